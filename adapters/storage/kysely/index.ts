@@ -1,0 +1,1 @@
+export { type KyselyStorage, kyselyStorage, type StorageDatabase } from './kysely-storage.ts'

@@ -1,0 +1,58 @@
+import { type Kysely, sql } from 'kysely'
+import type { Inputs, Plan, Snapshot } from '../../../src/index.ts'
+import type { Database, Engine } from './engine.ts'
+import { inputsOf, type Reading, readingOf } from './reading.ts'
+import { bind, compile, type Statement, slot } from './statement.ts'
+
+interface Compiled {
+  readonly names: readonly string[]
+  readonly one: { readonly statement: Statement; readonly reading: Reading }
+  readonly many: () => { readonly statement: Statement; readonly reading: Reading }
+}
+
+/** `load`: any plan is one statement, compiled once by the plan's identity. */
+export function createLoad(db: Kysely<Database>, engine: Engine) {
+  const cache = new WeakMap<Plan, Compiled>()
+  const compiled = (plan: Plan): Compiled => {
+    const known = cache.get(plan)
+    if (known) return known
+    const made = compilePlan(db, engine, plan)
+    cache.set(plan, made)
+    return made
+  }
+  return async <P extends Plan>(plan: P, inputs: readonly Inputs[]): Promise<readonly Snapshot<P>[]> => {
+    const { names, one, many } = compiled(plan)
+    const [first, ...rest] = inputs
+    if (first === undefined) return []
+    const { statement, reading } = rest.length === 0 ? one : many()
+    const values = rest.length === 0 ? names.map((name) => first[name] ?? null) : [JSON.stringify(inputs)]
+    const { rows } = await db.executeQuery<Record<string, unknown>>(bind(statement, values))
+    return rows.map((row) => reading.decode(row) as Snapshot<P>)
+  }
+}
+
+function compilePlan(db: Kysely<Database>, engine: Engine, plan: Plan): Compiled {
+  const names = inputsOf(plan)
+  const single = readingOf(plan, (name) => slot(names.indexOf(name)))
+  const one = {
+    reading: single,
+    statement: compile(db, sql`select ${single.columns} from (select 1 as n) as base${single.joins}`),
+  }
+  let many: Compiled['one'] | undefined
+  const compileMany = (): Compiled['one'] => {
+    const reading = readingOf(plan, engine.input)
+    const from = engine.inputRows(names, slot(0))
+    return {
+      reading,
+      statement: compile(db, sql`select ${reading.columns} from ${from}${reading.joins} order by base.n`),
+    }
+  }
+  return {
+    names,
+    one,
+    many: () => {
+      many ??= compileMany()
+      return many
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { inviteRouter } from './invite-router.ts'

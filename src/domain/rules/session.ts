@@ -1,0 +1,45 @@
+import { commitOf, type Decided, type Moment, update } from '../change.ts'
+import { gate } from '../lifecycles.ts'
+import type { Policy } from '../policy.ts'
+import type { Account, Session } from '../records.ts'
+import { type Refusal, refuse } from '../refusal.ts'
+
+export interface SessionSnapshot {
+  readonly session: Session | null
+  readonly account: Account | null
+}
+
+export interface LiveSession {
+  readonly session: Session
+  readonly account: Account
+}
+
+/** Whether a session still stands: not ended, within its limits, of the account's epoch, and the gate open. */
+export function liveSession({ session, account }: SessionSnapshot, policy: Policy, now: number): LiveSession | Refusal {
+  const ended = refuse('not_authenticated')
+  if (session === null || account === null || session.status !== 'live' || session.epoch !== account.epoch) return ended
+  if (session.expiresAt <= now || session.usedAt + policy.sessions.idle <= now) return ended
+  return gate(account, 'act') ?? { session, account }
+}
+
+/** Notes the last use of a session, for the idle limit and for "last seen". */
+export function touchSession({ session, account }: LiveSession, moment: Moment): Decided<null> {
+  const writes = [
+    update('session', session.id, { status: 'live', usedAt: session.usedAt }, { usedAt: moment.now }),
+    update('account', account.id, { status: 'active' }, { lastSeenAt: moment.now }),
+  ]
+  return {
+    change: commitOf(moment, { type: 'session.used', actor: account.id, subject: account.id }, writes),
+    answer: null,
+  }
+}
+
+/** Ends a session. One that has ended already stays so. */
+export function endSession({ session }: SessionSnapshot, moment: Moment): Decided<null> {
+  if (session === null || session.status !== 'live') return { change: null, answer: null }
+  const write = update('session', session.id, { status: 'live' }, { status: 'ended' })
+  return {
+    change: commitOf(moment, { type: 'session.ended', actor: session.accountId, subject: session.accountId }, [write]),
+    answer: null,
+  }
+}

@@ -1,0 +1,54 @@
+import { InviteError } from '../domain/errors.ts'
+import { invalidField } from '../domain/invalid-field.ts'
+import { parseJson } from './parse-json.ts'
+
+/** Reads a JSON object, within a limit of bytes that is kept while reading. No body at all counts as `{}`. */
+export async function readBody(request: Request, limit: number): Promise<Readonly<Record<string, unknown>>> {
+  const type = request.headers.get('content-type')
+  const encoding = request.headers.get('content-encoding') ?? 'identity'
+  if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) throw new InviteError('unsupported_media_type')
+  // What is packed has no size until it is unpacked.
+  if (encoding.toLowerCase() !== 'identity') throw new InviteError('unsupported_media_type')
+  const bytes = await readBytes(request, limit)
+  if (bytes.length === 0) return {}
+  if (type === null) throw new InviteError('unsupported_media_type')
+  const value = parseJson(decode(bytes))
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidField('body', 'invalid_type')
+  return value as Record<string, unknown>
+}
+
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw new InviteError('payload_too_large')
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of streamOf(request)) {
+    size += chunk.length
+    if (size > limit) throw new InviteError('payload_too_large')
+    chunks.push(chunk)
+  }
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+async function* streamOf(request: Request): AsyncGenerator<Uint8Array> {
+  const reader = request.body?.getReader()
+  if (reader === undefined) return
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+  } finally {
+    reader.releaseLock()
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw invalidField('body', 'invalid_utf8')
+  }
+}

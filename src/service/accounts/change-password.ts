@@ -1,0 +1,65 @@
+import type { AccountActor } from '../../domain/actor.ts'
+import type { Moment } from '../../domain/change.ts'
+import { isTooLong } from '../../domain/password-policy.ts'
+import type { Account } from '../../domain/records.ts'
+import { isRefusal } from '../../domain/refusal.ts'
+import { changePassword as changeRule } from '../../domain/rules/change-password.ts'
+import { actorOf } from '../actor-input.ts'
+import type { Context } from '../context.ts'
+import { decide, loadOne } from '../decide.ts'
+import * as input from '../input.ts'
+import { mintSession } from '../links.ts'
+import { commonness } from '../password-input.ts'
+import { accountPlan } from '../plans.ts'
+import { type AccountView, accountView } from '../views.ts'
+
+const { z } = input
+
+export const changePasswordInput = z.strictObject({ currentPassword: input.password, newPassword: input.password })
+
+/** What a person types to change their password. */
+export interface ChangePasswordInput {
+  /** The password of today: whoever walks up to an open screen does not know it. */
+  readonly currentPassword: string
+  /** The password from now on, by the policy's rules. */
+  readonly newPassword: string
+}
+
+/** Whose password it is, and whether they stay logged in. */
+export interface ChangePasswordOptions {
+  /** The person, from `sessions.check`. */
+  readonly actor: AccountActor
+  /** A new session in place of this one, which ends like all the others. */
+  readonly session?: boolean
+}
+
+/** A person changes their own password, knowing the current one (`wrong_password`). Every session and link ends. */
+export async function changePassword(
+  context: Context,
+  value: ChangePasswordInput,
+  options: ChangePasswordOptions,
+): Promise<{ readonly account: AccountView; readonly sessionToken: string | null }> {
+  const actor = actorOf(options)
+  if (actor.type !== 'account') throw new TypeError('"actor" must be the account whose password it is')
+  const { currentPassword, newPassword } = input.parse(changePasswordInput, value)
+  const passwordIsCommon = await commonness(context, newPassword, 'newPassword')
+  const session = options.session === true ? mintSession(context) : null
+  const common = { actor, password: newPassword, passwordIsCommon, sessionHash: session?.sessionHash ?? null }
+  const rule = (
+    snapshot: { readonly account: Account | null },
+    moment: Moment,
+    known: { readonly currentMatches: boolean; readonly passwordHash: string },
+  ) => changeRule(snapshot, { ...common, ...known }, context.policy, moment)
+  return decide(context, {
+    read: () => loadOne(context, accountPlan, { id: actor.id }),
+    prepare: async (snapshot, moment) => {
+      const hash = snapshot.account?.passwordHash
+      const tooLong = isTooLong(currentPassword, context.policy.passwords)
+      const currentMatches = hash != null && !tooLong && (await context.hasher.verify(currentPassword, hash)).ok
+      const refusedAnyway = isRefusal(rule(snapshot, moment, { currentMatches, passwordHash: '' }))
+      return { currentMatches, passwordHash: refusedAnyway ? '' : await context.hasher.hash(newPassword) }
+    },
+    rule,
+    view: ({ account }) => ({ account: accountView(account), sessionToken: session?.token ?? null }),
+  })
+}

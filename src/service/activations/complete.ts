@@ -1,0 +1,57 @@
+import type { Moment } from '../../domain/change.ts'
+import type { Json } from '../../domain/records.ts'
+import { refuse } from '../../domain/refusal.ts'
+import type { LinkedAccount } from '../../domain/rules/account-link.ts'
+import { completeActivation as completeRule } from '../../domain/rules/activate-account.ts'
+import { isSecret } from '../../tokens/secret.ts'
+import type { Context } from '../context.ts'
+import { decide, refused } from '../decide.ts'
+import { hashWhenAllowed } from '../hash-when-allowed.ts'
+import * as input from '../input.ts'
+import { mintSession } from '../links.ts'
+import { commonness } from '../password-input.ts'
+import { readAccountLink } from '../read-account-link.ts'
+import { type AccountView, accountView } from '../views.ts'
+
+const { z } = input
+
+export const completeActivationInput = z.strictObject({
+  token: input.secret,
+  password: input.password,
+  profile: z.optional(input.json),
+})
+
+/** What the person sends to activate their account. */
+export interface CompleteActivationInput {
+  /** The secret from the link. */
+  readonly token: string
+  /** The first password, by the policy's rules. */
+  readonly password: string
+  /** Laid over the profile of the account, at most 8 KiB of JSON. */
+  readonly profile?: Json
+}
+
+/** Gives an account its first password and makes it active, once. */
+export async function complete(
+  context: Context,
+  value: CompleteActivationInput,
+  options: { readonly session?: boolean } = {},
+): Promise<{ readonly account: AccountView; readonly sessionToken: string | null }> {
+  const { token, password, profile = {} } = input.parse(completeActivationInput, value)
+  if (!isSecret('activation', token)) throw refused(context, refuse('link_not_found'))
+  const passwordIsCommon = await commonness(context, password)
+  const session = options.session === true ? mintSession(context) : null
+  const rule = (snapshot: LinkedAccount, moment: Moment, passwordHash: string) =>
+    completeRule(
+      snapshot,
+      { password, passwordIsCommon, passwordHash, profile, sessionHash: session?.sessionHash ?? null },
+      context.policy,
+      moment,
+    )
+  return decide(context, {
+    read: () => readAccountLink(context, 'activation', token),
+    prepare: hashWhenAllowed(context, password, (snapshot: LinkedAccount, moment) => rule(snapshot, moment, '')),
+    rule,
+    view: ({ account }) => ({ account: accountView(account), sessionToken: session?.token ?? null }),
+  })
+}

@@ -1,0 +1,41 @@
+import type { Actor } from '../../domain/actor.ts'
+import { actorOf } from '../actor-input.ts'
+import { authorizeIn } from '../authorize-in.ts'
+import type { Context } from '../context.ts'
+import * as input from '../input.ts'
+import { type Page, pageOf } from '../page.ts'
+import { type EventView, eventView } from '../views.ts'
+
+const { z } = input
+
+export const listEventsInput = z.strictObject({ scope: z.optional(input.scope), ...input.page })
+
+/** Which events, and which page of them. */
+export interface ListEventsInput {
+  /** What happened in one scope; without one, everything, for who may see the whole system. */
+  readonly scope?: string
+  /** The `next` of the page before; the first page when left out. */
+  readonly after?: string
+  /** Events on a page, 1 to 100; 50 when left out. */
+  readonly limit?: number
+}
+
+const NONE = {} as const
+
+/** A page of the audit trail, newest first. */
+export async function list(
+  context: Context,
+  value: ListEventsInput,
+  options: { readonly actor: Actor },
+): Promise<Page<EventView>> {
+  const { scope, after = null, limit } = input.parse(listEventsInput, value)
+  await authorizeIn(context, actorOf(options), scope ?? '*', 'audit')
+  const rows = await context.storage.list({
+    record: 'event',
+    where: scope === undefined ? {} : { scope },
+    with: NONE,
+    after,
+    limit,
+  })
+  return pageOf(rows, limit, ({ row }) => eventView(row))
+}

@@ -1,0 +1,140 @@
+import { systemClock } from '../defaults/clock.ts'
+import { createPasswordHasher } from '../defaults/password-hasher.ts'
+import { webCryptoRandom } from '../defaults/random.ts'
+import type { Actor } from '../domain/actor.ts'
+import { isCommonPassword } from '../passwords/common-passwords.ts'
+import { mintSecret } from '../tokens/secret.ts'
+import { changePassword } from './accounts/change-password.ts'
+import { create as createAccount } from './accounts/create.ts'
+import { get as getAccount } from './accounts/get.ts'
+import { list as listAccounts } from './accounts/list.ts'
+import { removeMembership, updateMembership } from './accounts/memberships.ts'
+import { reactivate, suspend } from './accounts/suspend.ts'
+import { complete as completeActivation } from './activations/complete.ts'
+import { issue as issueActivation } from './activations/issue.ts'
+import { list as listAudit } from './audit/list.ts'
+import { can } from './authorize-in.ts'
+import { boundHasher } from './bounded-hasher.ts'
+import { checkOptions } from './check-options.ts'
+import type { Context } from './context.ts'
+import { accept } from './invitations/accept.ts'
+import { create } from './invitations/create.ts'
+import { createMany } from './invitations/create-many.ts'
+import { get } from './invitations/get.ts'
+import { list } from './invitations/list.ts'
+import { preview } from './invitations/preview.ts'
+import { resend } from './invitations/resend.ts'
+import { revoke } from './invitations/revoke.ts'
+import type { InviteService } from './invite-service.ts'
+import { createObservers } from './observers.ts'
+import { once } from './once.ts'
+import { type InviteOptions, resolvePolicy } from './options.ts'
+import { createAutoDrain } from './outbox/auto-drain.ts'
+import { drain, drainAll } from './outbox/drain.ts'
+import { previewLink } from './preview-link.ts'
+import { purge } from './purge.ts'
+import { complete as completeReset } from './resets/complete.ts'
+import { issue as issueReset } from './resets/issue.ts'
+import { request } from './resets/request.ts'
+import { check } from './sessions/check.ts'
+import { login } from './sessions/login.ts'
+import { logout } from './sessions/logout.ts'
+
+/**
+ * Makes the service: the verbs of the library over a storage. The options are read once.
+ *
+ * @throws TypeError naming the option that is wrong, or that the storage cannot promise.
+ *
+ * @example
+ * const service = createInviteService({ baseUrl: 'https://app.example.com', storage: memoryStorage(), permissions })
+ * const { url } = await service.invitations.create({ email: 'ada@example.com', role: 'member' }, { actor: system })
+ */
+export function createInviteService<F extends string, R extends string>(
+  options: InviteOptions<F, R>,
+): InviteService<F, R> {
+  const context = createContext(options)
+  return {
+    invitations: {
+      create: (input, by) => create(context, input, by),
+      createMany: (rows, by) => createMany(context, rows, by),
+      preview: (input, by) => preview(context, input, by),
+      accept: (input, by) => accept(context, input, by),
+      resend: (id, by) => resend(context, id, by),
+      revoke: (id, by) => revoke(context, id, by),
+      get: (id, by) => get(context, id, by),
+      list: (input, by) => list(context, input, by),
+    },
+    activations: {
+      issue: (accountId, by) => issueActivation(context, accountId, by),
+      preview: (input) => previewLink(context, 'activation', input?.token),
+      complete: (input, by) => completeActivation(context, input, by),
+    },
+    resets: {
+      request: (input) => request(context, input),
+      issue: (accountId, by) => issueReset(context, accountId, by),
+      preview: (input) => previewLink(context, 'reset', input?.token),
+      complete: (input) => completeReset(context, input),
+    },
+    sessions: {
+      login: (input) => login(context, input),
+      check: (token, by) => check(context, token, by),
+      logout: (token) => logout(context, token),
+    },
+    accounts: {
+      create: (input, by) => createAccount(context, input, by),
+      get: (id, by) => getAccount(context, id, by),
+      list: (input, by) => listAccounts(context, input, by),
+      suspend: (id, by) => suspend(context, id, by),
+      reactivate: (id, by) => reactivate(context, id, by),
+      changePassword: (input, by) => changePassword(context, input, by),
+      updateMembership: (id, scope, input, by) => updateMembership(context, id, scope, input, by),
+      removeMembership: (id, scope, by) => removeMembership(context, id, scope, by),
+    },
+    audit: { list: (input, by) => listAudit(context, input, by) },
+    outbox: { drain: (by) => drain(context, by) },
+    can: (actor: Actor, flag, scope) => can(context, actor, flag, scope),
+    on: (type, listener) => context.observers.on(type, listener),
+    purge: (by) => purge(context, by),
+    policy: {
+      baseUrl: context.policy.baseUrl,
+      passwords: context.policy.passwords,
+      sessions: { lifetime: context.policy.sessions.lifetime },
+    },
+  }
+}
+
+/** Password hashes share a small pool of threads with everything else: two at once leave room, a hundred may wait. */
+const HASHES = { concurrent: 2, waiting: 100 }
+
+function createContext(options: InviteOptions): Context {
+  checkOptions({ ...options })
+  const policy = resolvePolicy(options)
+  const { storage, mailer = null, clock = systemClock, random = webCryptoRandom } = options
+  if (!storage.capabilities.atomicCommit)
+    throw new TypeError('"storage" cannot commit several rows at once: the service needs that')
+  const hasher = boundHasher(options.passwordHasher ?? createPasswordHasher(), HASHES)
+  const autoDrain = createAutoDrain(
+    () => drainAll(context),
+    // What fails here is tried again by the next drain: the message is still due.
+    () => context.observers.observe('outbox.interrupted', clock.now()),
+  )
+  const context: Context = {
+    policy,
+    storage,
+    clock,
+    random,
+    hasher,
+    mailer,
+    isCommonPassword,
+    describeScope:
+      options.describeScope ?? ((scope) => ({ name: scope === '*' ? new URL(policy.baseUrl).hostname : scope })),
+    observers: createObservers(),
+    dummyHash: once(() => hasher.hash(mintSecret('session', random))),
+    startDrain: () => {
+      if (policy.outbox.drain !== 'auto' || mailer === null) return
+      const work = autoDrain()
+      options.waitUntil?.(work)
+    },
+  }
+  return context
+}

@@ -1,0 +1,120 @@
+import { WHOLE_SYSTEM } from '../domain/policy.ts'
+import type { Plan } from '../ports/storage.ts'
+
+const input = <const N extends string>(name: N) => ({ input: name }) as const
+const of = <const N extends string, const F extends string>(name: N, field: F) => ({ of: name, field }) as const
+const wholeSystem = { fixed: WHOLE_SYSTEM } as const
+
+/** Who asks, and what they hold in a scope and in the whole system. */
+const actorIn = <const S>(scope: S) =>
+  ({
+    actor: { record: 'account', by: { id: input('actor') } },
+    actorMembership: { record: 'membership', by: { accountId: input('actor'), scope } },
+    actorGlobal: { record: 'membership', by: { accountId: input('actor'), scope: wholeSystem } },
+  }) as const
+
+export const actorPlan = actorIn(input('scope')) satisfies Plan
+
+export const createPlan = {
+  ...actorIn(input('scope')),
+  pending: { record: 'invitation', by: { openKey: input('openKey') } },
+  account: { record: 'account', by: { email: input('email') } },
+  earlier: { record: 'invitation', by: { id: of('account', 'invitationId') } },
+  membership: { record: 'membership', by: { accountId: of('account', 'id'), scope: input('scope') } },
+} as const satisfies Plan
+
+/** What an event of a bulk made. */
+export const createdPlan = {
+  event: { record: 'event', by: { id: input('id') } },
+  invitation: { record: 'invitation', by: { id: of('event', 'subject') } },
+} as const satisfies Plan
+
+export const managePlan = {
+  invitation: { record: 'invitation', by: { id: input('id') } },
+  ...actorIn(of('invitation', 'scope')),
+} as const satisfies Plan
+
+/** The inviter of an invitation, and what they hold where it leads. */
+const inviterOfInvitation = {
+  inviter: { record: 'account', by: { id: of('invitation', 'createdBy') } },
+  inviterMembership: {
+    record: 'membership',
+    by: { accountId: of('invitation', 'createdBy'), scope: of('invitation', 'scope') },
+  },
+  inviterGlobal: { record: 'membership', by: { accountId: of('invitation', 'createdBy'), scope: wholeSystem } },
+} as const
+
+export const resendPlan = { ...managePlan, ...inviterOfInvitation } as const satisfies Plan
+
+const linked = {
+  challenge: { record: 'challenge', by: { hash: input('hash') } },
+  invitation: { record: 'invitation', by: { id: of('challenge', 'subjectId') } },
+  ...inviterOfInvitation,
+} as const
+
+const joiner = {
+  membership: { record: 'membership', by: { accountId: of('account', 'id'), scope: of('invitation', 'scope') } },
+  named: { record: 'account', by: { usernameKey: input('usernameKey') } },
+} as const
+
+/** Acceptance by somebody who is not logged in: the account is whoever has the invited or the typed address. */
+export const acceptPlan = {
+  ...linked,
+  account: { record: 'account', by: { email: [of('invitation', 'email'), input('email')] } },
+  ...joiner,
+} as const satisfies Plan
+
+/** Acceptance with a session: the account is the actor's own. */
+export const acceptAsPlan = {
+  ...linked,
+  account: { record: 'account', by: { id: input('actor') } },
+  ...joiner,
+} as const satisfies Plan
+
+/** What an earlier acceptance made. */
+export const acceptedPlan = {
+  account: { record: 'account', by: { id: input('accountId') } },
+  invitation: { record: 'invitation', by: { id: input('invitationId') } },
+  membership: { record: 'membership', by: { accountId: input('accountId'), scope: of('invitation', 'scope') } },
+} as const satisfies Plan
+
+export const accountLinkPlan = {
+  challenge: { record: 'challenge', by: { hash: input('hash') } },
+  account: { record: 'account', by: { id: of('challenge', 'subjectId') } },
+} as const satisfies Plan
+
+export const sessionPlan = {
+  session: { record: 'session', by: { hash: input('hash') } },
+  account: { record: 'account', by: { id: of('session', 'accountId') } },
+} as const satisfies Plan
+
+export const accountByEmailPlan = {
+  account: { record: 'account', by: { email: input('login') } },
+} as const satisfies Plan
+export const accountByUsernamePlan = {
+  account: { record: 'account', by: { usernameKey: input('login') } },
+} as const satisfies Plan
+export const accountPlan = { account: { record: 'account', by: { id: input('id') } } } as const satisfies Plan
+
+export const newAccountPlan = {
+  account: { record: 'account', by: { email: input('email') } },
+  named: { record: 'account', by: { usernameKey: input('usernameKey') } },
+} as const satisfies Plan
+
+export const overPlan = {
+  actor: { record: 'account', by: { id: input('actor') } },
+  target: { record: 'account', by: { id: input('target') } },
+} as const satisfies Plan
+
+export const membershipPlan = {
+  ...actorIn(input('scope')),
+  target: { record: 'account', by: { id: input('target') } },
+  membership: { record: 'membership', by: { accountId: input('target'), scope: input('scope') } },
+} as const satisfies Plan
+
+export const messagePlan = {
+  message: { record: 'message', by: { id: input('id') } },
+  invitation: { record: 'invitation', by: { id: of('message', 'invitationId') } },
+  account: { record: 'account', by: { email: of('message', 'email') } },
+  inviter: { record: 'account', by: { id: of('invitation', 'createdBy') } },
+} as const satisfies Plan

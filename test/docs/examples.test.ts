@@ -1,0 +1,101 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { Hono } from 'hono'
+import { Kysely, SqliteDialect } from 'kysely'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+import { kyselyStorage } from '../../adapters/storage/kysely/index.ts'
+import { memoryStorage } from '../../adapters/storage/memory/index.ts'
+import { inviteRouter } from '../../adapters/web/hono/index.ts'
+import { createPasswordHasher } from '../../src/defaults/password-hasher.ts'
+import * as http from '../../src/http.ts'
+import * as core from '../../src/index.ts'
+import { isCommonPassword } from '../../src/passwords/common-passwords.ts'
+import { permissions } from '../support/permissions.ts'
+import { goodPassword, person, testService } from '../support/service.ts'
+
+const root = join(import.meta.dirname, '../..')
+const files = globSync('{src,adapters}/**/*.ts', { cwd: root }).sort()
+
+/** Each `@example` of the source, under the name of what follows it. */
+const examples = files.flatMap((file) => {
+  const text = readFileSync(join(root, file), 'utf8')
+  const found = text.matchAll(
+    /@example\n(.*?)\n \*\/\nexport (?:async )?(?:const|function|interface|type|class) (\w+)/gs,
+  )
+  return [...found].map(([, code = '', name = '']) => ({ file, name, code: code.replaceAll(/^ \* ?/gm, '') }))
+})
+
+/** What the links of an example are about. */
+const purposes: Readonly<Record<string, 'invitation' | 'activation' | 'reset'>> = {
+  Activations: 'activation',
+  Resets: 'reset',
+}
+
+/** Live values for the names that the examples take for granted. */
+async function world(example: string) {
+  const storage = memoryStorage()
+  const t = testService(storage)
+  const { service } = t
+  const actor = await person(t, 'owner@example.com', 'owner')
+  const made = async (email: string) =>
+    (await service.accounts.create({ email, role: 'member' }, { actor: core.system })).id
+  const me = await person(t, 'me@example.com', 'member')
+  await person(t, 'member@example.com', 'member')
+  const purpose = purposes[example] ?? 'invitation'
+  const by = { actor, delivery: 'link' } as const
+  const link = {
+    invitation: () => service.invitations.create({ email: 'grace@example.com', role: 'member' }, by),
+    activation: async () => service.activations.issue(await made('grace@example.com'), by),
+    reset: () => service.resets.issue(me.id, by),
+  }[purpose]
+  const accountId = purpose === 'reset' ? me.id : await made('edsger@example.com')
+  if (example === 'Sessions') await person(t, 'ada@example.com', 'member')
+  return {
+    ...core,
+    ...http,
+    service,
+    permissions,
+    actor,
+    me,
+    accountId,
+    memoryStorage,
+    kyselyStorage,
+    inviteRouter,
+    createPasswordHasher,
+    isCommonPassword,
+    app: new Hono(),
+    Kysely,
+    SqliteDialect,
+    BetterSqlite3: class extends BetterSqlite3 {
+      constructor() {
+        super(':memory:')
+      }
+    },
+    token: (await link()).token,
+    password: goodPassword,
+    newPassword: `${goodPassword} again`,
+    showDeadEnd: () => undefined,
+    console: { log: () => undefined },
+  }
+}
+
+describe('examples in the source', () => {
+  it('are all found', () => {
+    const written = files.flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/@example\n/g)])
+    expect(written.length).toBeGreaterThanOrEqual(20)
+    expect(examples).toHaveLength(written.length)
+  })
+
+  it.each(examples)('$file: $name', async ({ name, code }) => {
+    const names = await world(name)
+    const script = ts.transpileModule(`async function example() {\n${code}\n}`, {
+      compilerOptions: { target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.ESNext },
+    }).outputText
+    // An example may make what the world has already: its own names hide those of the world.
+    const run: unknown = new Function(...Object.keys(names), `${script}\nreturn example()`)
+    expect(run).toBeTypeOf('function')
+    if (typeof run === 'function') await expect(run(...Object.values(names))).resolves.toBeUndefined()
+  })
+})

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { routes } from '../../src/http.ts'
+import { errors } from '../../src/index.ts'
+import type { StoreKind } from '../support/stores.ts'
+import { acceptingInvitations } from './cases/accepting-invitations.ts'
+import { creatingInvitations } from './cases/creating-invitations.ts'
+import { idempotency } from './cases/idempotency.ts'
+import { passwords } from './cases/passwords.ts'
+import { protocol, unreachable } from './cases/protocol.ts'
+import { sessionsAndAccounts } from './cases/sessions-and-accounts.ts'
+import type { Mount } from './support/mounts.ts'
+import { type Seen, worlds } from './support/world.ts'
+
+/** The suite of HTTP: everything that holds however the routes are mounted, and on whatever they are stored. */
+export function httpCases(mount: Mount, store: StoreKind): void {
+  describe(`${mount.name} on ${store.name}`, () => {
+    const seen: Seen = { codes: new Set(), routes: new Set() }
+    const open = worlds(mount, store, seen)
+    protocol(open)
+    creatingInvitations(open)
+    acceptingInvitations(open)
+    passwords(open)
+    sessionsAndAccounts(open)
+    idempotency(open)
+
+    it('has seen every route and every code', () => {
+      expect([...seen.routes].sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort())
+      const wanted = Object.keys(errors).filter((code) => !unreachable.some((one) => one === code))
+      expect([...seen.codes].sort()).toEqual(wanted.sort())
+    })
+  })
+}
