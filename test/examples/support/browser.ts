@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { describe } from 'vitest'
+import { describe, onTestFailed } from 'vitest'
 
 const executablePath = '/usr/bin/chromium'
 const isMissing = !existsSync(executablePath)
@@ -38,7 +38,25 @@ export async function visitor(browser: Browser, options: Parameters<Browser['new
     // A refusal of the API is an answer, not an error of the page.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) errors.push(message.text())
   })
+  tellOnFailure(page, errors)
   return { context, page, errors }
+}
+
+/** What the page showed and asked for last, printed when its test fails: a browser that waits does not say for what. */
+function tellOnFailure(page: Page, errors: readonly string[]): void {
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(`→ ${request.method()} ${request.url()}`))
+  page.on('response', (response) => requests.push(`← ${response.status()} ${response.url()}`))
+  page.on('requestfailed', (request) => requests.push(`✗ ${request.failure()?.errorText} ${request.url()}`))
+  const tell = async () => {
+    const text = await page.locator('body').innerText({ timeout: 2000 })
+    console.error([`the page at ${page.url()}:`, text, ...errors, ...requests.slice(-40)].join('\n'))
+  }
+  try {
+    onTestFailed(tell)
+  } catch {
+    // Made outside of a test, for several of them.
+  }
 }
 
 export async function logIn(page: Page, url: string, email: string, password: string): Promise<void> {
