@@ -4,6 +4,8 @@ import type { Json, RecordKind, Row } from './records.ts'
 export interface Ref {
   /** The record whose key it stands for. */
   readonly ref: 'account'
+  /** Tells several new rows of one change apart. */
+  readonly name: string
 }
 
 /** An account's key: known, or made by the database with the commit. */
@@ -13,7 +15,7 @@ export type AccountKey = string | Ref
  * Whether a value stands for a key that the database will make.
  *
  * @example
- * const keyOf = (value: string | Ref, keys: Keys) => (isRef(value) ? keys[value.ref] : value)
+ * const keyOf = (value: string | Ref, keys: Keys) => (isRef(value) ? keys[value.name] : value)
  */
 export const isRef = (value: unknown): value is Ref => typeof value === 'object' && value !== null && 'ref' in value
 

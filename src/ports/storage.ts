@@ -46,8 +46,8 @@ export interface Query<K extends RecordKind = RecordKind, W extends Plan = Plan>
 /** One row of a list, and what was looked up beside it. */
 export type Listed<K extends RecordKind, W extends Plan> = { readonly row: Row<K> } & Snapshot<W>
 
-/** The keys that the database made for the `ref`s of a change. */
-export type Keys = { readonly account?: string }
+/** The keys that the database made for the `ref`s of a change, under their names. */
+export type Keys = { readonly [name: string]: string }
 
 /**
  * How a commit ended. `conflict`: a guard failed or a key was taken, and nothing was written. `undecided`: nobody knows

@@ -54,7 +54,8 @@ export async function loadOne<P extends Plan>(context: Context, plan: P, inputs:
 export function momentOf({ clock, random, storage }: Pick<Context, 'clock' | 'random' | 'storage'>): Moment {
   const now = clock.now()
   const fresh = () => freshId(now, random)
-  const account = storage.capabilities.accountKeys === 'database' ? ({ ref: 'account' } as const) : fresh()
+  const account =
+    storage.capabilities.accountKeys === 'database' ? ({ ref: 'account', name: fresh() } as const) : fresh()
   const ids: Ids = {
     commit: fresh(),
     account,
@@ -111,9 +112,9 @@ const releasing = (change: Change, { id, idempotencyKey }: AuditEvent): Change =
 
 /** Puts the keys that the database made where the answer names them by reference. */
 function withKeys<A>(answer: A, keys: Keys): A {
-  if (keys.account === undefined) return answer
+  if (Object.keys(keys).length === 0) return answer
   const resolve = (value: unknown): unknown => {
-    if (isRef(value)) return keys[value.ref]
+    if (isRef(value)) return keys[value.name]
     if (Array.isArray(value)) return value.map(resolve)
     return typeof value === 'object' && value !== null
       ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]))

@@ -1,49 +1,72 @@
 import type { Kysely } from 'kysely'
-import { fieldsOf, recordKinds, uniqueOf } from '../../../src/index.ts'
-import { type Database, engineOf } from './engine.ts'
-import { columnOf, tableOf } from './names.ts'
+import { recordKinds, uniqueOf } from '../../../src/index.ts'
+import type { Database, Engine } from './engine.ts'
+import { type FoundTable, tablesOf } from './introspect.ts'
+import { ownTables } from './schema.ts'
+import type { Shape, Shapes } from './shape.ts'
 
 /** Refuses a schema that does not fit, and names precisely what is missing: a promise that no index keeps is no promise. */
-export async function check(db: Kysely<Database>): Promise<void> {
-  const tables = new Map(
-    (await db.introspection.getTables()).map(({ name, columns }) => [
-      name,
-      new Map(columns.map((column) => [column.name, column])),
-    ]),
-  )
+export async function check(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<void> {
+  const tables = await tablesOf(db)
   const missing: string[] = []
-  for (const kind of recordKinds) {
-    const table = tableOf(kind)
-    const columns = tables.get(table)
-    if (columns === undefined) {
-      missing.push(`table ${table}`)
+  for (const { name, columns, unique } of ownTables(engine, shapes)) {
+    const table = tables.get(name)
+    if (table === undefined) {
+      missing.push(`table ${name}`)
       continue
     }
-    for (const [field, { null: nullable }] of Object.entries(fieldsOf(kind))) {
-      const column = columns.get(columnOf(field))
-      if (column === undefined) missing.push(`column ${table}.${columnOf(field)}`)
-      else if (nullable && !column.isNullable) missing.push(`null in ${table}.${columnOf(field)}`)
-      else if (!nullable && column.isNullable) missing.push(`not null in ${table}.${columnOf(field)}`)
-    }
-    missing.push(...(await missingIndexes(db, table, [['id'], ...uniqueOf(kind)])))
+    for (const { name: column, isNull } of columns) missing.push(...columnFaults(name, table, column, isNull))
+    missing.push(...(await missingIndexes(db, engine, name, [['id'], ...unique])))
   }
+  for (const kind of recordKinds) missing.push(...(await hostFaults(db, engine, shapes[kind], tables)))
   if (missing.length > 0)
-    throw new TypeError(`The database does not fit: missing ${missing.join(', ')}. Run storage.migrate() first.`)
+    throw new TypeError(
+      `The database does not fit: missing ${[...new Set(missing)].join(', ')}. Run storage.migrate() first.`,
+    )
+}
+
+function columnFaults(name: string, { columns }: FoundTable, column: string, isNull: boolean): string[] {
+  const found = columns.get(column)
+  if (found === undefined) return [`column ${name}.${column}`]
+  if (isNull && !found.isNullable) return [`null in ${name}.${column}`]
+  return !isNull && found.isNullable ? [`not null in ${name}.${column}`] : []
+}
+
+/** A host's table must have what the mapping names, and keep every key of ours unique that it holds. */
+async function hostFaults(
+  db: Kysely<Database>,
+  engine: Engine,
+  shape: Shape,
+  tables: ReadonlyMap<string, FoundTable>,
+): Promise<readonly string[]> {
+  if (shape.companion === null) return []
+  const table = tables.get(shape.main)
+  if (table === undefined) return [`table ${shape.main}`]
+  const states = Object.values(shape.states ?? {}).flatMap(Object.keys)
+  const mapped = Object.values(shape.places).flatMap((place) => (place.at === 'main' ? [place.column] : []))
+  const columns = [...mapped, ...states, ...Object.keys(shape.fill), ...(shape.link ? [shape.link] : [])]
+  const absent = columns
+    .filter((column) => !table.columns.has(column))
+    .map((column) => `column ${shape.main}.${column}`)
+  const keys = [['id'], ...(shape.onRole ? [] : uniqueOf(shape.kind))].flatMap((fields) => {
+    const places = fields.map((field) => shape.places[field])
+    const held = places.flatMap((place) => (place?.at === 'main' ? [place.column] : []))
+    return held.length > 0 && places.every((place) => place?.at !== 'companion') ? [held] : []
+  })
+  return [...absent, ...(await missingIndexes(db, engine, shape.main, keys))]
 }
 
 async function missingIndexes(
   db: Kysely<Database>,
+  engine: Engine,
   table: string,
   wanted: readonly (readonly string[])[],
 ): Promise<string[]> {
-  const { rows } = await engineOf(db).uniqueIndexes(table).execute(db)
+  const { rows } = await engine.uniqueIndexes(table).execute(db)
   const found = new Map<string, Set<string>>()
   for (const { index_name, column_name } of rows)
     found.set(index_name, (found.get(index_name) ?? new Set()).add(column_name))
   const has = (columns: readonly string[]) =>
     [...found.values()].some((index) => index.size === columns.length && columns.every((column) => index.has(column)))
-  return wanted
-    .map((fields) => fields.map(columnOf))
-    .filter((columns) => !has(columns))
-    .map((columns) => `unique index on ${table} (${columns.join(', ')})`)
+  return wanted.filter((columns) => !has(columns)).map((columns) => `unique index on ${table} (${columns.join(', ')})`)
 }

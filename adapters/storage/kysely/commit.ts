@@ -1,62 +1,66 @@
-import type { Kysely } from 'kysely'
-import { type Change, InviteError, type Outcome } from '../../../src/index.ts'
-import { createChangeStatements } from './change-statements.ts'
-import type { Scalar } from './codec.ts'
-import type { Database, DriverError, Engine } from './engine.ts'
-import { bind, type Statement } from './statement.ts'
+import type { Change, Keys, Outcome } from '../../../src/index.ts'
+import { type CommitForm, conflict, isUndecided } from './commit-form.ts'
+import type { Engine } from './engine.ts'
+import type { Operations } from './operations.ts'
+import { operationsOf } from './operations-of.ts'
+import { busy, createPatience } from './patience.ts'
+import type { Shapes } from './shape.ts'
 
-/** Thrown inside a transaction to leave it: nothing of it stays. */
-const conflict = Symbol('conflict')
+/** What a commit needs beside its form. */
+interface Surroundings {
+  readonly engine: Engine
+  readonly shapes: Shapes
+  readonly form: CommitForm
+  /** Whether the commit of this id has taken effect, and the keys that it made. */
+  committed(id: string): Promise<{ readonly keys: Keys } | null>
+  /** Makes the rows that are missing beside the host's; whether there were any. */
+  adopt(operations: Operations): Promise<boolean>
+}
 
-/** Thrown where COMMIT itself failed: nobody knows yet whether it happened. */
-const undecided = Symbol('undecided')
+type Attempt = Outcome | { readonly failed: unknown; readonly isLost: boolean }
 
-const PATIENCE = 2000 // milliseconds in which a busy engine is asked again
+/** `commit`: the whole commit again where the engine asks for it; a lost answer is resolved by the commit's id. */
+export function createCommit({ engine, shapes, form, committed, adopt }: Surroundings) {
+  const attempt = async (operations: Operations, id: string): Promise<Attempt> => {
+    try {
+      return { outcome: 'committed', keys: await form(operations, id) }
+    } catch (error) {
+      if (isUndecided(error)) return undecided(error.undecided, id)
+      const failure = error === conflict ? 'conflict' : engine.failureOf(error as object)
+      if (failure === null) throw error
+      if (failure !== 'conflict') return { failed: error, isLost: false }
+      // Sent again after a lost answer, a change fails its own conditions: then it has taken effect already.
+      const done = await committed(id)
+      return done ? { outcome: 'committed', ...done } : { outcome: 'conflict' }
+    }
+  }
 
-/** `commit`: a short transaction, right on every engine. Guards first, in one order; then the writes, each guarded in its own `where`. */
-export function createCommit(db: Kysely<Database>, engine: Engine, committed: (id: string) => Promise<boolean>) {
-  const statements = createChangeStatements(db, engine)
-  const attempt = (change: Change): Promise<void> =>
-    db.connection().execute(async (connection) => {
-      const run = async (statement: Statement, values: readonly Scalar[]) =>
-        connection.executeQuery<{ n: unknown }>(bind(statement, values))
-      await run({ sql: engine.begin, order: [] }, [])
-      try {
-        for (const [guards, statement, values] of statements.guards(change.guards)) {
-          const { rows } = await run(statement, values)
-          const held = engine.shareLock === null ? Number(rows[0]?.n) : rows.length
-          if (held !== guards) throw conflict
-        }
-        for (const [rows, statement, values] of statements.writes(change.writes)) {
-          const { numAffectedRows } = await run(statement, values)
-          if (Number(numAffectedRows) !== rows) throw conflict
-        }
-        await run({ sql: 'commit', order: [] }, []).catch((error: unknown) => {
-          throw engine.isRetryable(error as DriverError) ? error : undecided
-        })
-      } catch (error) {
-        // The first error counts: a rollback that fails as well must not hide it.
-        await run({ sql: 'rollback', order: [] }, []).catch(() => undefined)
-        throw error
-      }
-    })
+  const undecided = async (error: unknown, id: string): Promise<Attempt> => {
+    const done = await committed(id).catch(() => null)
+    if (done) return { outcome: 'committed', ...done }
+    return engine.failureOf(error as object) === 'lost' ? { failed: error, isLost: true } : { outcome: 'undecided' }
+  }
+
   return async (change: Change): Promise<Outcome> => {
-    const until = Date.now() + PATIENCE
-    for (let tries = 0; ; tries++) {
-      try {
-        await attempt(change)
-        return { outcome: 'committed', keys: {} }
-      } catch (error) {
-        if (error === undecided) return { outcome: 'undecided' }
-        // Sent again after a lost answer, a change fails its own conditions: then it has taken effect already.
-        if (error === conflict || engine.isUniqueViolation(error as DriverError))
-          return (await committed(change.id)) ? { outcome: 'committed', keys: {} } : { outcome: 'conflict' }
-        if (!engine.isRetryable(error as DriverError)) throw error
-        if (Date.now() >= until) throw new InviteError('busy', { retryAfterSeconds: 1 })
-        await pause(Math.random() * 10 * 2 ** Math.min(tries, 6))
+    const operations = operationsOf(shapes, change)
+    const patience = createPatience()
+    let isLost = false
+    let isAdopted = false
+    for (;;) {
+      const done = await attempt(operations, change.id).catch((error: unknown) => {
+        // What was sent before may have happened: an error of asking again does not say that it did not.
+        if (isLost) return { outcome: 'undecided' } as const
+        throw error
+      })
+      if ('outcome' in done) {
+        if (done.outcome !== 'conflict' || isAdopted || !(await adopt(operations))) return done
+        isAdopted = true
+        continue
       }
+      isLost ||= done.isLost
+      if (await patience()) continue
+      if (isLost) return { outcome: 'undecided' }
+      throw busy()
     }
   }
 }
-
-const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))

@@ -1,1 +1,16 @@
-export { type KyselyStorage, kyselyStorage, type StorageDatabase } from './kysely-storage.ts'
+export type { HostType } from './column-type.ts'
+export type { Batch, BatchStatement } from './commit-batch.ts'
+export {
+  type KyselyStorage,
+  type KyselyStorageOptions,
+  kyselyStorage,
+  type StorageDatabase,
+} from './kysely-storage.ts'
+export type {
+  ColumnMapping,
+  ConstantMapping,
+  Mapping,
+  MembershipOnAccount,
+  RecordMapping,
+  StateValue,
+} from './mapping.ts'

@@ -1,53 +1,106 @@
 import type { Kysely } from 'kysely'
 import type { Storage } from '../../../src/index.ts'
+import { createAdopt } from './adopt.ts'
 import { check } from './check.ts'
 import { createCommit } from './commit.ts'
-import { type Database, engineOf } from './engine.ts'
+import { type Batch, createBatch } from './commit-batch.ts'
+import type { CommitForm } from './commit-form.ts'
+import { createOneStatement } from './commit-statement.ts'
+import { createTransaction } from './commit-transaction.ts'
+import { type Database, type Engine, engineOf } from './engine.ts'
 import { createList } from './list.ts'
 import { createLoad } from './load.ts'
-import { migrate } from './migrations.ts'
+import { keysOf, madeKeys } from './made-keys.ts'
+import type { Mapping } from './mapping.ts'
+import { migrate, migrationSql } from './migrations.ts'
 import { purge } from './purge.ts'
+import { createRun } from './run.ts'
+import { type Shapes, shapesOf } from './shape.ts'
+import { createStatements, type Statements } from './statements.ts'
 
 /** A Kysely instance of any schema: its dialect says which engine it is. */
 export type StorageDatabase = Pick<Kysely<unknown>, 'withoutPlugins'>
+
+/** How the storage uses the database. */
+export interface KyselyStorageOptions {
+  /** Records that live in tables which the host has already. */
+  readonly mapping?: Mapping
+  /**
+   * `statement`: each commit is one statement, one round trip, without `BEGIN`. `transaction`: a short transaction.
+   * PostgreSQL: `statement` where nothing is said. The others know `transaction` only.
+   */
+  readonly commit?: 'statement' | 'transaction'
+  /** For drivers of SQLite's kin that refuse `BEGIN` (D1, libSQL over HTTP): runs a commit's statements in one transaction. */
+  readonly batch?: Batch
+}
 
 /** A storage on SQL, with what an operator needs beside the port. */
 export interface KyselyStorage extends Storage {
   /** Makes or updates the library's tables; may be run again after a crash, and by two processes at once. Returns the names of the migrations that ran; none when all is up to date. */
   migrate(): Promise<readonly string[]>
+  /** What `migrate` would do to the schema, as SQL to be reviewed and run by hand: each statement may be run again. */
+  migrationSql(): Promise<string>
   /** Throws a `TypeError` that names every table, column and unique index that is missing or does not fit. */
   check(): Promise<void>
 }
 
 /**
- * A storage on SQL: the Kysely instance of the host decides. Proven on SQLite; PostgreSQL and MySQL/MariaDB are written
- * for and not yet proven. A SQLite file that several processes share wants `journal_mode = WAL` and a `busy_timeout`.
+ * A storage on SQL: the Kysely instance of the host decides whether it is PostgreSQL, MySQL/MariaDB or SQLite. A SQLite
+ * file that several processes share wants `journal_mode = WAL` and a `busy_timeout`.
  *
  * @param db The host's Kysely instance. Its connection pool is shared, its plugins are not used.
+ * @param options Where the host's own tables are used, and how commits are sent.
  *
  * @example
  * const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: new BetterSqlite3('app.db') }) })
  * const storage = kyselyStorage(db)
  * await storage.migrate()
  */
-export function kyselyStorage(db: StorageDatabase): KyselyStorage {
+export function kyselyStorage(db: StorageDatabase, options: KyselyStorageOptions = {}): KyselyStorage {
   const plain = db.withoutPlugins() as Kysely<Database>
   const engine = engineOf(plain)
-  const load = createLoad(plain, engine)
+  const shapes = shapesOf(engine, options.mapping ?? {})
+  const run = createRun(plain, engine)
+  const statements = createStatements(plain)
+  const load = createLoad(plain, engine, shapes, run)
+  const isKeyMade = shapes.account.isKeyMade
   const committed: Storage['committed'] = async (id) => {
     const [found] = await load(commitPlan, [{ id }])
-    return found?.event ? { keys: {} } : null
+    if (!found?.event) return null
+    return { keys: isKeyMade ? keysOf((await run(statements(madeKeys(shapes.account, id)))).rows) : {} }
   }
   return {
-    capabilities: { accountKeys: 'application', atomicCommit: true },
+    capabilities: { accountKeys: isKeyMade ? 'database' : 'application', atomicCommit: true },
     load,
-    list: createList(plain),
-    commit: createCommit(plain, engine, async (id) => (await committed(id)) !== null),
+    list: createList(plain, shapes, run),
+    commit: createCommit({
+      engine,
+      shapes,
+      form: formOf(plain, engine, shapes, statements, options),
+      committed,
+      adopt: createAdopt(engine, shapes, statements, run),
+    }),
     committed,
-    purge: (before, limit) => purge(plain, before, limit),
-    migrate: () => migrate(plain),
-    check: () => check(plain),
+    purge: (before, limit) => purge(plain, shapes, run, before, limit),
+    migrate: () => migrate(plain, engine, shapes, run),
+    migrationSql: () => migrationSql(plain, engine, shapes),
+    check: () => check(plain, engine, shapes),
   }
 }
 
 const commitPlan = { event: { record: 'event', by: { id: { input: 'id' } } } } as const
+
+function formOf(
+  db: Kysely<Database>,
+  engine: Engine,
+  shapes: Shapes,
+  statements: Statements,
+  { commit, batch }: KyselyStorageOptions,
+): CommitForm {
+  const isPostgres = engine.name === 'postgres'
+  if (commit === 'statement' && !isPostgres) throw new TypeError('"commit" can be "statement" on PostgreSQL only')
+  if (batch !== undefined && engine.name !== 'sqlite') throw new TypeError('"batch" is for SQLite and its kin only')
+  if (batch !== undefined) return createBatch(engine, shapes, statements, batch)
+  const transaction = createTransaction(db, engine, shapes, statements)
+  return isPostgres && commit !== 'transaction' ? createOneStatement(db, engine, statements, transaction) : transaction
+}

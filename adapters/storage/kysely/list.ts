@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { Listed, Plan, Query, RecordKind } from '../../../src/index.ts'
+import type { Scalar } from './codec.ts'
 import type { Database } from './engine.ts'
-import { tableOf } from './names.ts'
-import { type Reading, readingOf } from './reading.ts'
+import { fromSql, type Reading, readingOf } from './reading.ts'
+import type { Run } from './run.ts'
+import type { ColumnPlace, Shapes } from './shape.ts'
 import { bind, compile, type Statement, slot } from './statement.ts'
-import { shapeOf, type Term, termsOf, valuesOf, whereSql } from './where.ts'
+import { aliased, allOf, existsSql, shapeOf, type Term, termsOf, valuesOf } from './terms.ts'
 
 interface Compiled {
   readonly statement: Statement
@@ -12,39 +14,38 @@ interface Compiled {
 }
 
 /** `list`: a page by keyset, newest first, with the rows that the query wants beside each. */
-export function createList(db: Kysely<Database>) {
+export function createList(db: Kysely<Database>, shapes: Shapes, run: Run) {
   const cache = new WeakMap<Plan, Map<string, Compiled>>()
   return async <K extends RecordKind, W extends Plan>(query: Query<K, W>): Promise<readonly Listed<K, W>[]> => {
-    const terms = termsOf(query.record, query.where)
-    const shapes = cache.get(query.with) ?? new Map<string, Compiled>()
-    cache.set(query.with, shapes)
+    const terms = termsOf(shapes[query.record], query.where)
+    const known = cache.get(query.with) ?? new Map<string, Compiled>()
+    cache.set(query.with, known)
     const shape = `${query.record} ${shapeOf(terms)} ${query.after === null}`
-    const compiled = shapes.get(shape) ?? compileList(db, query.record, query.with, terms, query.after !== null)
-    shapes.set(shape, compiled)
-    const { rows } = await db.executeQuery<Record<string, unknown>>(
-      bind(compiled.statement, [...valuesOf(terms), query.limit, query.after]),
-    )
+    const compiled = known.get(shape) ?? compileList(db, shapes, query, terms)
+    known.set(shape, compiled)
+    const values: Scalar[] = [...valuesOf(terms), query.limit, query.after]
+    const { rows } = await run(bind(compiled.statement, values))
     return rows.map((row) => compiled.reading.decode(row) as Listed<K, W>)
   }
 }
 
-function compileList(
-  db: Kysely<Database>,
-  record: RecordKind,
-  beside: Plan,
-  terms: readonly Term[],
-  paged: boolean,
-): Compiled {
+function compileList(db: Kysely<Database>, shapes: Shapes, query: Query, terms: readonly Term[]): Compiled {
   const none = (name: string): never => {
     throw new TypeError(`A list has no input "${name}"`)
   }
-  const reading = readingOf(beside, none, { row: record })
-  const limit = slot(terms.length)
-  const after = paged ? sql`${sql.ref('row.id')} < ${slot(terms.length + 1)}` : sql`1 = 1`
-  const where = terms.length > 0 ? sql`${whereSql(terms, 0, 'row')} and ${after}` : after
+  const shape = shapes[query.record]
+  const of = aliased('row')
+  const reading = readingOf(shapes, query.with, none, { row: query.record })
+  const values = valuesOf(terms).length
+  const key = shape.places['id'] as ColumnPlace
+  const id = of('main', key.column)
+  const conditions = [allOf(terms, 0, of)]
+  if (query.after !== null) conditions.push(sql`${id} < ${key.type.write(slot(values + 1))}`)
+  const exists = existsSql(shape, of)
+  if (exists) conditions.push(exists)
   const statement = compile(
     db,
-    sql`select ${reading.columns} from ${sql.table(tableOf(record))} as ${sql.id('row')}${reading.joins} where ${where} order by ${sql.ref('row.id')} desc limit ${limit}`,
+    sql`select ${reading.columns} from ${fromSql(shape, 'row')}${reading.joins} where ${sql.join(conditions, sql` and `)} order by ${id} desc limit ${slot(values)}`,
   )
   return { statement, reading }
 }

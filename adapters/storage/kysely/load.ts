@@ -2,6 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import type { Inputs, Plan, Snapshot } from '../../../src/index.ts'
 import type { Database, Engine } from './engine.ts'
 import { inputsOf, type Reading, readingOf } from './reading.ts'
+import type { Run } from './run.ts'
+import type { Shapes } from './shape.ts'
 import { bind, compile, type Statement, slot } from './statement.ts'
 
 interface Compiled {
@@ -11,12 +13,12 @@ interface Compiled {
 }
 
 /** `load`: any plan is one statement, compiled once by the plan's identity. */
-export function createLoad(db: Kysely<Database>, engine: Engine) {
+export function createLoad(db: Kysely<Database>, engine: Engine, shapes: Shapes, run: Run) {
   const cache = new WeakMap<Plan, Compiled>()
   const compiled = (plan: Plan): Compiled => {
     const known = cache.get(plan)
     if (known) return known
-    const made = compilePlan(db, engine, plan)
+    const made = compilePlan(db, engine, shapes, plan)
     cache.set(plan, made)
     return made
   }
@@ -26,21 +28,21 @@ export function createLoad(db: Kysely<Database>, engine: Engine) {
     if (first === undefined) return []
     const { statement, reading } = rest.length === 0 ? one : many()
     const values = rest.length === 0 ? names.map((name) => first[name] ?? null) : [JSON.stringify(inputs)]
-    const { rows } = await db.executeQuery<Record<string, unknown>>(bind(statement, values))
+    const { rows } = await run(bind(statement, values))
     return rows.map((row) => reading.decode(row) as Snapshot<P>)
   }
 }
 
-function compilePlan(db: Kysely<Database>, engine: Engine, plan: Plan): Compiled {
+function compilePlan(db: Kysely<Database>, engine: Engine, shapes: Shapes, plan: Plan): Compiled {
   const names = inputsOf(plan)
-  const single = readingOf(plan, (name) => slot(names.indexOf(name)))
+  const single = readingOf(shapes, plan, (name) => slot(names.indexOf(name)))
   const one = {
     reading: single,
     statement: compile(db, sql`select ${single.columns} from (select 1 as n) as base${single.joins}`),
   }
   let many: Compiled['one'] | undefined
   const compileMany = (): Compiled['one'] => {
-    const reading = readingOf(plan, engine.input)
+    const reading = readingOf(shapes, plan, engine.input)
     const from = engine.inputRows(names, slot(0))
     return {
       reading,

@@ -1,17 +1,31 @@
-import { type Kysely, sql } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
-import { fieldsOf, indexesOf, recordKinds, uniqueOf } from '../../../src/index.ts'
-import { type Database, engineOf } from './engine.ts'
-import { columnOf, tableOf } from './names.ts'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { recordKinds } from '../../../src/index.ts'
+import { adoptPart } from './adopt.ts'
+import type { Database, Engine } from './engine.ts'
+import { tablesOf } from './introspect.ts'
+import type { Run } from './run.ts'
+import { tableStatements, hostColumns, ownTables } from './schema.ts'
+import type { Shapes } from './shape.ts'
+import { bind, compile } from './statement.ts'
 
 /**
  * Brings the tables up to date, through Kysely's own migrator and with tables of its own beside the host's. It may be run
  * again after a crash in the middle, and by two processes at once.
  */
-export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
+export async function migrate(
+  db: Kysely<Database>,
+  engine: Engine,
+  shapes: Shapes,
+  run: Run,
+): Promise<readonly string[]> {
+  const up = async (on: Kysely<Database>) => {
+    for (const statement of await schemaStatements(on, engine, shapes)) await statement.execute(on)
+  }
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => migrations },
+    // Until the first release this is the schema of today. From then on it stands, and every change is a step of its own.
+    provider: { getMigrations: async () => ({ '001-tables': { up } }) },
     migrationTableName: 'invitekit_migration',
     migrationLockTableName: 'invitekit_migration_lock',
   })
@@ -19,38 +33,34 @@ export async function migrate(db: Kysely<Database>): Promise<readonly string[]> 
   // Where the engine has no lock for migrations, another process may have been faster: then there is nothing left to do.
   const { error, results = [] } = first.error ? await migrator.migrateToLatest() : first
   if (error) throw error
+  for (const kind of recordKinds)
+    if (shapes[kind].companion !== null) {
+      const part = adoptPart(shapes[kind], null)
+      await run(bind(compile(db, part.sql(0)), part.values))
+    }
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName)
 }
 
-// Until the first release this is the schema of today. From then on it stands, and every change is a step of its own.
-const migrations: Record<string, Migration> = {
-  '001-tables': {
-    async up(db: Kysely<Database>) {
-      const engine = engineOf(db)
-      for (const kind of recordKinds) {
-        const table = sql.table(tableOf(kind))
-        const columns = Object.entries(fieldsOf(kind)).map(([field, type]) => {
-          const rest = field === 'id' ? sql` not null primary key` : type.null ? sql`` : sql` not null`
-          return sql`${sql.ref(columnOf(field))} ${engine.columnType(type)}${rest}`
-        })
-        const unique = uniqueOf(kind).map(
-          (fields) => sql`constraint ${indexName(kind, fields)} unique (${columnList(fields)})`,
-        )
-        const indexes = indexesOf(kind).map((fields) => ({
-          name: indexName(kind, fields),
-          columns: columnList([...fields, 'id']),
-        }))
-        const inline = engine.inlineIndexes ? indexes.map(({ name, columns }) => sql`index ${name} (${columns})`) : []
-        await sql`create table if not exists ${table} (${sql.join([...columns, ...unique, ...inline])})`.execute(db)
-        if (engine.inlineIndexes) continue
-        for (const { name, columns } of indexes)
-          await sql`create index if not exists ${name} on ${table} (${columns})`.execute(db)
-      }
-    },
-  },
+/** What the schema still lacks, as SQL to be read and run by hand: each statement may be run again. */
+export async function migrationSql(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<string> {
+  const statements = await schemaStatements(db, engine, shapes)
+  return statements.map((statement) => `${statement.compile(db).sql};\n`).join('\n')
 }
 
-const columnList = (fields: readonly string[]) => sql.join(fields.map((field) => sql.ref(columnOf(field))))
-
-const indexName = (kind: Parameters<typeof tableOf>[0], fields: readonly string[]) =>
-  sql.id(`${tableOf(kind)}_${fields.map(columnOf).join('_')}`)
+async function schemaStatements(
+  db: Kysely<Database>,
+  engine: Engine,
+  shapes: Shapes,
+): Promise<readonly RawBuilder<unknown>[]> {
+  const own = ownTables(engine, shapes).flatMap((table) => tableStatements(engine, table))
+  const wanted = hostColumns(shapes).filter(({ isAdded }) => isAdded)
+  if (wanted.length === 0) return own
+  const tables = await tablesOf(db)
+  const added = wanted.flatMap(({ table, column, type, field }) => {
+    if (tables.get(table)?.columns.has(column)) return []
+    const add = sql`alter table ${sql.table(table)} add column ${sql.id(column)} ${type.ddl}`
+    const unique = sql`create unique index ${sql.id(`invitekit_${table.replaceAll('.', '_')}_${column}`)} on ${sql.table(table)} (${sql.id(column)})`
+    return field === 'id' ? [add, unique] : [add]
+  })
+  return [...added, ...own]
+}

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Field, fieldsOf, type Lookup, type Plan, type RecordKind, type Source } from '../../../src/index.ts'
 import { decode } from './codec.ts'
-import { columnOf, tableOf } from './names.ts'
+import type { ColumnPlace, Shape, Shapes } from './shape.ts'
+import { aliased, besideOf, valueSql } from './terms.ts'
 
 /** One column of an answer, and where in the snapshot it goes. */
 interface Column {
@@ -22,46 +23,80 @@ export interface Reading {
 export type InputSql = (name: string) => RawBuilder<unknown>
 
 /** Compiles a plan into left joins on keys: one statement, whatever the plan. `base` is a record that the joins start from. */
-export function readingOf(plan: Plan, input: InputSql, base: Readonly<Record<string, RecordKind>> = {}): Reading {
+export function readingOf(
+  shapes: Shapes,
+  plan: Plan,
+  input: InputSql,
+  base: Readonly<Record<string, RecordKind>> = {},
+): Reading {
   const kinds: Record<string, RecordKind> = { ...base }
   for (const [name, { record }] of Object.entries(plan)) kinds[name] = record
   const columns = Object.entries(kinds).flatMap(([name, kind]) =>
-    Object.entries(fieldsOf(kind)).map(([field, type]) => ({ name, field, type })),
+    Object.entries(fieldsOf(kind)).map(([field, type]) => ({ name, kind, field, type })),
   )
-  const aliased: Column[] = columns.map((column, n) => ({ ...column, alias: `c${n}` }))
-  const joins = Object.entries(plan).map(
-    ([name, lookup]) =>
-      sql` left join ${sql.table(tableOf(lookup.record))} as ${sql.id(name)} on ${onSql(name, lookup, input)}`,
+  const aliases: Column[] = columns.map((column, n) => ({ ...column, alias: `c${n}` }))
+  const source: SourceSql = (one) => {
+    if ('fixed' in one) return sql.lit(one.fixed)
+    if ('input' in one) return input(one.input)
+    return valueSql(shapes[kinds[one.of] as RecordKind], one.field, aliased(one.of))
+  }
+  const joins = Object.entries(plan).map(([name, lookup]) => joinSql(shapes[lookup.record], name, lookup, source))
+  const selected = columns.map(
+    ({ name, kind, field }, n) => sql`${valueSql(shapes[kind], field, aliased(name))} as ${sql.id(`c${n}`)}`,
   )
   return {
-    columns: sql.join(
-      aliased.map(({ name, field, alias }) => sql`${sql.ref(`${name}.${columnOf(field)}`)} as ${sql.id(alias)}`),
-    ),
+    columns: sql.join(selected),
     joins: joins.length > 0 ? sql.join(joins, sql``) : sql``,
-    decode: (row) => {
-      const snapshot: Record<string, Record<string, unknown> | null> = {}
-      for (const name of Object.keys(kinds)) snapshot[name] = null
-      for (const { alias, name, field, type } of aliased) {
-        if (field === 'id' && row[alias] !== null) snapshot[name] = {}
-        const into = snapshot[name]
-        if (into) into[field] = decode(type, row[alias])
-      }
-      return snapshot
-    },
+    decode: (row) => snapshotOf(Object.keys(kinds), aliases, row),
   }
 }
 
-function onSql(name: string, lookup: Lookup, input: InputSql): RawBuilder<unknown> {
-  const parts = Object.entries<Source | readonly Source[]>(lookup.by).map(([field, sources]) => {
-    const values = [sources].flat().map((source) => sourceSql(source as Source, input))
-    return sql`${sql.ref(`${name}.${columnOf(field)}`)} = ${values.length > 1 ? sql`coalesce(${sql.join(values)})` : values[0]}`
-  })
-  return sql.join(parts, sql` and `)
+function snapshotOf(names: readonly string[], columns: readonly Column[], row: Record<string, unknown>) {
+  const snapshot: Record<string, Record<string, unknown> | null> = {}
+  for (const name of names) snapshot[name] = null
+  for (const { alias, name, field, type } of columns) {
+    if (field === 'id' && row[alias] !== null) snapshot[name] = {}
+    const into = snapshot[name]
+    if (into) into[field] = decode(type, row[alias])
+  }
+  return snapshot
 }
 
-function sourceSql(source: Source, input: InputSql): RawBuilder<unknown> {
-  if ('fixed' in source) return sql.lit(source.fixed)
-  return 'input' in source ? input(source.input) : sql.ref(`${source.of}.${columnOf(source.field)}`)
+type SourceSql = (source: Source) => RawBuilder<unknown>
+
+/** The table that has the key comes first, the one beside it follows by the key that they share. */
+function joinSql(shape: Shape, name: string, lookup: Lookup, source: SourceSql): RawBuilder<unknown> {
+  const of = aliased(name)
+  let isBeside = false
+  const parts = Object.entries<Source | readonly Source[]>(lookup.by).map(([field, sources]) => {
+    const values = [sources].flat().map((one) => source(one as Source))
+    const value = values.length > 1 ? sql`coalesce(${sql.join(values)})` : (values[0] ?? sql`null`)
+    const place = shape.places[field]
+    if (place === undefined || place.at === 'state') throw new TypeError(`"${shape.kind}.${field}" is no key`)
+    if (place.at === 'constant') return sql`${value} = ${sql.lit(place.value)}`
+    isBeside ||= place.at === 'companion'
+    const equals = place.type.equals(of(place.at, place.column), value)
+    if (place.nullIs === undefined) return equals
+    return sql`(${equals} or (${of(place.at, place.column)} is null and ${value} = ${sql.lit(place.nullIs)}))`
+  })
+  const key = shape.places['id'] as ColumnPlace
+  const main = sql` left join ${sql.table(shape.main)} as ${sql.id(name)} on `
+  const found = sql.join(parts, sql` and `)
+  if (shape.companion === null) return sql`${main}${found}`
+  const beside = sql` left join ${sql.table(shape.companion)} as ${sql.id(besideOf(name))} on `
+  const besideId = of('companion', 'id')
+  return isBeside
+    ? sql`${beside}${found}${main}${key.type.equals(of('main', key.column), besideId)}`
+    : sql`${main}${found}${beside}${besideId} = ${key.type.read(of('main', key.column))}`
+}
+
+/** The table of a record with what is beside it, for a list. */
+export function fromSql(shape: Shape, name: string): RawBuilder<unknown> {
+  const of = aliased(name)
+  const main = sql`${sql.table(shape.main)} as ${sql.id(name)}`
+  if (shape.companion === null) return main
+  const key = shape.places['id'] as ColumnPlace
+  return sql`${main} left join ${sql.table(shape.companion)} as ${sql.id(besideOf(name))} on ${of('companion', 'id')} = ${key.type.read(of('main', key.column))}`
 }
 
 /** The inputs that a plan names, each once. */

@@ -1,0 +1,47 @@
+import { fieldsOf, InviteError, isRef } from '../../../src/index.ts'
+import { encode } from './codec.ts'
+import type { Cell } from './operations.ts'
+import { keepsState, type Shape, type Side } from './shape.ts'
+
+/** What is written into the two tables of a record, by column. */
+export type SideCells = { readonly [S in Side]: Map<string, Cell> }
+
+/** The columns that some fields of a record are written into. `at`: the time of the commit. */
+export function cellsOf(shape: Shape, values: object, at: number): SideCells {
+  const cells: SideCells = { main: new Map(), companion: new Map() }
+  for (const [name, value] of Object.entries(values)) {
+    const place = shape.places[name]
+    if (place === undefined) throw new TypeError(`"${shape.kind}" has no field "${name}"`)
+    if (place.at === 'state') writeState(shape, String(value), at, cells)
+    else if (place.at !== 'constant') {
+      // A key beside the host's table is its key there, not ours.
+      if (name === 'id' && place.at === 'companion') continue
+      cells[place.at].set(place.column, place.nullIs === value ? { literal: null } : cellOf(shape, name, value))
+    } else if (value !== place.value)
+      throw new InviteError('invalid_input', { fields: [{ field: name, code: 'unknown' }] })
+  }
+  return cells
+}
+
+/** One field as its column keeps it, or as the text that it is beside the table. */
+export function cellOf(shape: Shape, name: string, value: unknown, as: 'kept' | 'text' = 'kept'): Cell {
+  const place = shape.places[name]
+  const field = fieldsOf(shape.kind)[name]
+  if (place === undefined || field === undefined || !('column' in place))
+    throw new TypeError(`"${shape.kind}.${name}" has no column`)
+  const type = as === 'text' ? shape.text : place.type
+  if (isRef(value)) return { ref: value.name, type }
+  const encoded = encode(field, value)
+  if (encoded === null || type.fits(encoded)) return { value: encoded, type }
+  throw new InviteError('invalid_input', { fields: [{ field: name, code: 'unknown' }] })
+}
+
+export const textCell = ({ text: type }: Shape, value: string): Cell => ({ value, type })
+
+function writeState(shape: Shape, state: string, at: number, cells: SideCells): void {
+  for (const [column, value] of Object.entries(shape.states?.[state] ?? {})) {
+    const isTime = typeof value === 'object' && value !== null
+    cells.main.set(column, isTime ? { value: at, type: shape.times[value.set] } : { literal: value })
+  }
+  if (keepsState(shape)) cells.companion.set('status', textCell(shape, state))
+}

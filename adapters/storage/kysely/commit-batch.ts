@@ -1,0 +1,65 @@
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
+import { type CommitForm, conflict } from './commit-form.ts'
+import type { Engine } from './engine.ts'
+import { countPart } from './guard-parts.ts'
+import { keyByEmail, keysOf, madeKeys, makesKeys } from './made-keys.ts'
+import { changePart, insertPart, joined, type Part, rowsByInsert } from './parts.ts'
+import type { Shapes } from './shape.ts'
+import type { Statements } from './statements.ts'
+
+/** A statement for a driver: its text and its parameters in order. */
+export interface BatchStatement {
+  /** The text, with the engine's own placeholders. */
+  readonly sql: string
+  /** Texts, numbers and nulls. */
+  readonly parameters: readonly unknown[]
+}
+
+/**
+ * Runs statements in one transaction, in order, all or nothing, and gives the rows of each. For drivers that refuse
+ * `BEGIN`: `db.batch` of D1, `client.batch` of libSQL.
+ */
+export type Batch = (
+  statements: readonly BatchStatement[],
+) => Promise<readonly { readonly rows: readonly Readonly<Record<string, unknown>>[] }[]>
+
+const MAX_PARAMETERS = 100 // what D1 takes in one statement
+const MAX_CHECKED = 25 // rows in one check
+
+/**
+ * A commit for drivers that let nobody look at a result in between: the first statements fail unless every guard holds,
+ * those of the rows to be written included; then come the writes. Right where writers are serial, as in SQLite's kin.
+ */
+export function createBatch(engine: Engine, shapes: Shapes, statements: Statements, batch: Batch): CommitForm {
+  return async (operations, id) => {
+    const key = keyByEmail(operations)
+    const { guards, changes, rows } = operations
+    const parts = [
+      ...checks([...guards, ...changes]),
+      ...changes.map((change) => changePart(change, key)),
+      ...rowsByInsert(rows, MAX_PARAMETERS).map((group) => insertPart(engine, group, key)),
+      ...(makesKeys(operations) ? [madeKeys(shapes.account, id)] : []),
+    ]
+    const queries = parts.map((part): CompiledQuery => statements(part))
+    const results = await batch(queries.map(({ sql: text, parameters }) => ({ sql: text, parameters }))).catch(
+      (error: unknown) => {
+        if (/malformed JSON/i.test(String((error as { message?: unknown }).message))) throw conflict
+        throw engine.failureOf(error as object) === null ? { undecided: error } : error
+      },
+    )
+    return keysOf(makesKeys(operations) ? (results.at(-1)?.rows ?? []) : [])
+  }
+}
+
+/** SQLite has no other way to fail in a query than a function that is given what it cannot read. */
+function checks(rows: readonly Parameters<typeof countPart>[0][]): readonly Part[] {
+  return Array.from({ length: Math.ceil(rows.length / MAX_CHECKED) }, (_, n) => {
+    const group = rows.slice(n * MAX_CHECKED, (n + 1) * MAX_CHECKED)
+    const held = (pieces: readonly RawBuilder<unknown>[]) => {
+      const sum = sql`${sql.join(pieces, sql` + `)}`
+      return sql`select case n when ${sql.lit(group.length)} then 1 else json('invitekit:conflict:' || n) end as n from (select ${sum} as n)`
+    }
+    const part = joined(group.map(countPart), held)
+    return { ...part, shape: `check ${part.shape}` }
+  })
+}

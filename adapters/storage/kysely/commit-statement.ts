@@ -1,0 +1,106 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type CommitForm, conflict } from './commit-form.ts'
+import type { Database, Engine } from './engine.ts'
+import { lockSteps } from './guard-parts.ts'
+import { keysOf, makesKeys } from './made-keys.ts'
+import type { NewRow, Operations } from './operations.ts'
+import { changePart, insertPart, joined, type KeyPart, type Part, rowsByInsert } from './parts.ts'
+import { slot } from './statement.ts'
+import type { Statements } from './statements.ts'
+import { bare } from './terms.ts'
+
+const MOST = 60 // parts: planning a longer statement takes longer than the round trips that it saves
+
+/**
+ * The whole commit as one statement of PostgreSQL, one round trip: a common table expression for each guard and write.
+ * `held` reads every guard and every change, and fails unless each found its row: what nobody reads takes no lock. The
+ * inserts read `held`, so that they come after it. Longer commits take the other form.
+ */
+export function createOneStatement(
+  db: Kysely<Database>,
+  engine: Engine,
+  statements: Statements,
+  otherwise: CommitForm,
+): CommitForm {
+  return async (operations, id) => {
+    if (engine.shareLock === null || operations.changes.length + operations.guards.length > MOST)
+      return otherwise(operations, id)
+    const query = statements(wholePart(engine, engine.shareLock, operations))
+    const { rows } = await db.executeQuery<Record<string, unknown>>(query).catch((error: unknown) => {
+      const { code, message } = error as { code?: unknown; message?: unknown }
+      if (code === '22P02' && String(message).includes('invitekit:conflict:')) throw conflict
+      throw engine.failureOf(error as object) === 'lost' ? { undecided: error } : error
+    })
+    return keysOf(makesKeys(operations) ? rows : [])
+  }
+}
+
+function wholePart(engine: Engine, shareLock: RawBuilder<unknown>, operations: Operations): Part {
+  const key = keyByReturning(operations)
+  const guards = lockSteps(operations.guards, shareLock)
+  const groups = rowsByInsert(operations.rows)
+  const made = groups.findIndex(({ columns }) => columns.includes('commit_id') && columns.includes('ref'))
+  const parts: Part[] = [
+    ...guards.map(([, part], n) => within(part, (body) => sql`${sql.id(`g${n}`)} as materialized (${body})`)),
+    ...operations.changes.map((change, n) =>
+      within(changePart(change, key), (body) => sql`${sql.id(`u${n}`)} as (${body} returning 1 as n)`),
+    ),
+    heldPart(
+      guards.map(([rows]) => rows),
+      operations.changes.length,
+    ),
+    ...groups.map((group, n) =>
+      within(insertPart(engine, group, key, 'held'), (body) => {
+        const returning = n === made ? sql`ref, id` : returningOf(group.rows[0])
+        return sql`${sql.id(`i${n}`)} as (${body} returning ${returning})`
+      }),
+    ),
+  ]
+  const answer = made < 0 ? sql`select n from held` : sql`select ref, id from ${sql.id(`i${made}`)}`
+  const whole = joined(parts, (pieces) => sql`with ${sql.join(pieces)} ${answer}`)
+  return { ...whole, shape: `whole ${whole.shape}` }
+}
+
+const within = (part: Part, wrap: (body: RawBuilder<unknown>) => RawBuilder<unknown>): Part => ({
+  ...part,
+  sql: (first) => wrap(part.sql(first)),
+})
+
+/** Reads all guards and changes. The text that is no number holds a count, lest the planner tries it beforehand. */
+function heldPart(guards: readonly number[], changes: number): Part {
+  const wanted = [...guards.map((rows, n) => [`g${n}`, rows] as const), ...times(changes, (n) => [`u${n}`, 1] as const)]
+  const counts = wanted.map(([name, rows]) => sql`(select count(*) from ${sql.id(name)}) = ${sql.lit(rows)}`)
+  const failed = wanted.map(([name]) => sql`(select count(*) from ${sql.id(name)})`)
+  const body =
+    wanted.length === 0
+      ? sql`select 1 as n`
+      : sql`select case when ${sql.join(counts, sql` and `)} then 1 else ('invitekit:conflict:' || ${sql.join(failed, sql` || `)})::int end as n`
+  return { shape: `held ${guards.join()} ${changes}`, values: [], sql: () => sql`held as materialized (${body})` }
+}
+
+const times = <T>(count: number, make: (n: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, n) => make(n))
+
+/** The rows of an insert are seen by the rest of the statement only through what it returns. */
+function returningOf(row: NewRow | undefined): RawBuilder<unknown> {
+  if (!row?.made) return sql`1 as n`
+  const { keyColumn, email } = row.made
+  return sql`${keyColumn.type.read(sql.ref(keyColumn.column))} as id, ${bare('main', email.column)} as email`
+}
+
+function keyByReturning(operations: Operations): KeyPart {
+  const groups = rowsByInsert(operations.rows)
+  return (name) => {
+    const group = groups.findIndex(({ rows }) => rows.some(({ made }) => made?.name === name))
+    const row = groups[group]?.rows.find(({ made }) => made?.name === name)
+    const cell = row?.made && row.cells.get(row.made.email.column)
+    if (!row?.made || !cell || !('value' in cell)) throw new TypeError('A change names a key that it does not make')
+    const { type } = row.made.email
+    const found = (first: number) => type.equals(sql.ref('email'), slot(first))
+    return {
+      shape: `made ${group}`,
+      values: [cell.value],
+      sql: (first) => sql`(select id from ${sql.id(`i${group}`)} where ${found(first)})`,
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Field } from '../../../../src/index.ts'
+import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
+import type { Engine } from '../engine.ts'
+
+const exact = sql`character set utf8mb4 collate utf8mb4_bin`
+
+// Even the binary collation takes no notice of blanks at the end: the lengths do.
+const equals = (column: RawBuilder<unknown>, value: RawBuilder<unknown>) =>
+  sql`(${column} = ${value} and octet_length(${column}) = octet_length(${value}))`
+
+const bigint = columnType(sql`bigint`)
+const key = (size: number) => columnType(sql`varchar(${sql.lit(size)}) ${exact}`)
+const asText = (column: RawBuilder<unknown>) => sql`cast(${column} as char(191) ${sql`character set utf8mb4`})`
+const epoch = sql`timestamp'1970-01-01 00:00:00'`
+
+/** An index of InnoDB has room for 768 characters in all: a state needs few of them. */
+const sizeOf = (field: Field): number => field.size ?? (field.oneOf ? 32 : field.type === 'id' ? 191 : 255)
+
+export const mysql: Engine = {
+  name: 'mysql',
+  inlineIndexes: true,
+  begin: 'begin',
+  discard: 'kill connection_id()',
+  shareLock: sql` lock in share mode`,
+  inputRows: (names, json) => {
+    const columns = names.map((name) => sql`, ${sql.id(name)} varchar(700) ${exact} path ${sql.lit(`$.${name}`)}`)
+    return sql`json_table(${json}, '$[*]' columns (n for ordinality${sql.join(columns, sql``)})) as base`
+  },
+  input: (name) => sql`base.${sql.id(name)}`,
+  own: (field) => {
+    if (field.type === 'int' || field.type === 'time') return bigint
+    if (field.type === 'json' || field.type === 'flags') return columnType(sql`longtext ${exact}`)
+    const type = key(sizeOf(field))
+    return field.type === 'text' && !field.oneOf ? { ...type, equals } : type
+  },
+  host: {
+    text: columnType(sql`varchar(255) ${exact}`, { equals }),
+    integer: columnType(sql`bigint`, {
+      fits: fitsInteger,
+      read: asText,
+      write: (value) => sql`case when ${value} regexp '^[0-9]{1,18}$' then cast(${value} as signed) end`,
+    }),
+    uuid: columnType(sql`char(36) character set ascii`, { fits: fitsUuid }),
+    milliseconds: bigint,
+    timestamptz: columnType(sql`timestamp(3)`, {
+      read: (column) => sql`cast(round(unix_timestamp(${column}) * 1000) as signed)`,
+      write: (value) => sql`from_unixtime(${value} / 1000)`,
+    }),
+    timestamp: columnType(sql`datetime(3)`, {
+      read: (column) => sql`timestampdiff(microsecond, ${epoch}, ${column}) div 1000`,
+      write: (value) => sql`timestampadd(microsecond, ${value} * 1000, ${epoch})`,
+    }),
+  },
+  rowsOf: null,
+  uniqueIndexes: (
+    table,
+  ) => sql`select index_name as index_name, column_name as column_name from information_schema.statistics
+    where non_unique = 0 and table_schema = database() and table_name = ${table}`,
+  failureOf: ({ code, errno }) => {
+    if (errno === 1062) return 'conflict'
+    if ([1213, 1205, 1020, 8002, 8005, 8022, 8028, 9007].includes(Number(errno))) return 'again'
+    const isLost = /^(PROTOCOL_CONNECTION_LOST|PROTOCOL_SEQUENCE_TIMEOUT|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(
+      String(code),
+    )
+    return isLost || [1053, 1317, 1927, 2006, 2013].includes(Number(errno)) ? 'lost' : null
+  },
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
+import type { Engine } from '../engine.ts'
+
+const bigint = columnType(sql`bigint`, { write: (value) => sql`${value}::bigint` })
+const text = columnType(sql`text collate "C"`, { write: (value) => sql`${value}::text` })
+const milliseconds = (column: Parameters<typeof bigint.read>[0]) =>
+  sql`round(extract(epoch from ${column}) * 1000)::bigint`
+
+export const postgres: Engine = {
+  name: 'postgres',
+  inlineIndexes: false,
+  begin: 'begin',
+  discard: 'select pg_terminate_backend(pg_backend_pid())',
+  shareLock: sql` for share`,
+  inputRows: (_names, json) =>
+    sql`(select n, v from jsonb_array_elements(${json}::jsonb) with ordinality as rows(v, n)) as base`,
+  input: (name) => sql`(base.v->>${sql.lit(name)})`,
+  own: ({ type }) => (type === 'int' || type === 'time' ? bigint : text),
+  host: {
+    // The explicit collation is that of most hosts' indexes; the second comparison is exact where that one is not.
+    text: columnType(sql`text`, {
+      write: (value) => sql`${value}::text collate "default"`,
+      equals: (column, value) =>
+        sql`(${column} = ${value}::text collate "default" and ${column}::text collate "C" = ${value}::text collate "C")`,
+    }),
+    integer: columnType(sql`bigint`, {
+      fits: fitsInteger,
+      read: (column) => sql`${column}::text`,
+      write: (value) => sql`case when ${value}::text ~ '^[0-9]{1,18}$' then ${value}::text::bigint end`,
+    }),
+    uuid: columnType(sql`uuid`, {
+      fits: fitsUuid,
+      read: (column) => sql`${column}::text`,
+      write: (value) =>
+        sql`case when ${value}::text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then ${value}::text::uuid end`,
+    }),
+    milliseconds: bigint,
+    timestamptz: columnType(sql`timestamptz`, {
+      read: milliseconds,
+      write: (value) => sql`to_timestamp(${value}::double precision / 1000)`,
+    }),
+    timestamp: columnType(sql`timestamp`, {
+      read: milliseconds,
+      write: (value) => sql`(to_timestamp(${value}::double precision / 1000) at time zone 'UTC')`,
+    }),
+  },
+  rowsOf: (columns, json) =>
+    sql`json_to_recordset(${json}::json) as v(${sql.join(columns.map((name) => sql`${sql.id(name)} text`))})`,
+  uniqueIndexes: (table) => sql`select c.relname as index_name, a.attname as column_name from pg_index i
+    join pg_class c on c.oid = i.indexrelid join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+    where i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null and i.indrelid = to_regclass(${table})`,
+  failureOf: ({ code, message }) => {
+    if (code === '23505') return 'conflict'
+    if (code === '40001' || code === '40P01') return 'again'
+    const isLost = /^(08...|40003|57P0[123]|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(String(code))
+    return isLost || /^(Connection terminated|Client has encountered)/.test(String(message)) ? 'lost' : null
+  },
+}

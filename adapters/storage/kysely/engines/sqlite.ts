@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
+import type { Engine } from '../engine.ts'
+
+const integer = columnType(sql`integer`)
+const text = columnType(sql`text`)
+// Days since noon in Greenwich, as SQLite counts; a millisecond is well within their precision.
+const time = columnType(sql`text`, {
+  read: (column) => sql`cast(round((julianday(${column}) - 2440587.5) * 86400000) as integer)`,
+  write: (value) => sql`strftime('%Y-%m-%d %H:%M:%f', ${value} / 1000.0, 'unixepoch')`,
+  equals: (column, value) => sql`${time.read(column)} = ${value}`,
+  // Hosts write times in several formats: their numbers compare, their texts may not.
+  compare: (column, op, value) => integer.compare(time.read(column), op, value),
+})
+
+export const sqlite: Engine = {
+  name: 'sqlite',
+  inlineIndexes: false,
+  begin: 'begin immediate', // a deferred one can fail when it comes to write, whatever the busy timeout
+  discard: null,
+  shareLock: null,
+  inputRows: (_names, json) => sql`(select key as n, value as v from json_each(${json})) as base`,
+  input: (name) => sql`json_extract(base.v, ${sql.lit(`$.${name}`)})`,
+  own: ({ type }) => (type === 'int' || type === 'time' ? integer : text),
+  host: {
+    text: columnType(sql`text`, { equals: (column, value) => sql`${column} collate binary = ${value}` }),
+    integer: columnType(sql`integer`, {
+      fits: fitsInteger,
+      read: (column) => sql`cast(${column} as text)`,
+      write: (value) =>
+        sql`case when ${value} <> '' and ${value} not glob '*[^0-9]*' then cast(${value} as integer) end`,
+    }),
+    uuid: columnType(sql`text`, { fits: fitsUuid }),
+    milliseconds: integer,
+    timestamptz: time,
+    timestamp: time,
+  },
+  rowsOf: null,
+  uniqueIndexes: (table) =>
+    sql`select l.name as index_name, i.name as column_name from pragma_index_list(${table}) l, pragma_index_info(l.name) i where l."unique" = 1 and l.partial = 0
+      union all select 'primary key', name from pragma_table_info(${table}) where pk > 0`,
+  failureOf: ({ code, errcode, message }) => {
+    const said = `${String(code)} ${String(message)}`
+    if (errcode === 2067 || errcode === 1555 || /UNIQUE constraint failed|CONSTRAINT_(UNIQUE|PRIMARYKEY)/.test(said))
+      return 'conflict'
+    return errcode === 5 || errcode === 6 || /SQLITE_(BUSY|LOCKED)/.test(said) ? 'again' : null
+  },
+}

@@ -1,0 +1,79 @@
+import { type RawBuilder, sql } from 'kysely'
+import { fieldsOf, indexesOf, recordKinds, uniqueOf } from '../../../src/index.ts'
+import type { Engine } from './engine.ts'
+import { tableOf } from './names.ts'
+import { type ColumnPlace, companionFields, keptColumn, type Shape, type Shapes } from './shape.ts'
+
+/** A table of ours: one of a record, or what is beside a host's. */
+export interface OwnTable {
+  readonly name: string
+  readonly columns: readonly { readonly name: string; readonly ddl: RawBuilder<unknown>; readonly isNull: boolean }[]
+  readonly unique: readonly (readonly string[])[]
+  readonly indexes: readonly (readonly string[])[]
+}
+
+/** Every table that the library makes for itself, by the mapping. */
+export const ownTables = (engine: Engine, shapes: Shapes): readonly OwnTable[] =>
+  recordKinds.map((kind) => tableFor(engine, shapes[kind]))
+
+function tableFor(engine: Engine, shape: Shape): OwnTable {
+  const { kind } = shape
+  const isBeside = shape.companion !== null
+  const fields = isBeside ? companionFields(shape) : Object.entries(fieldsOf(kind)).filter(([name]) => name !== 'id')
+  const isHere = (name: string) => fields.some(([field]) => field === name)
+  const columns = fields.map(([name, field]) => ({
+    name: keptColumn(shape, name),
+    ddl: engine.own(field).ddl,
+    isNull: field.null === true,
+  }))
+  const id = { name: 'id', ddl: engine.own({ type: 'id' }).ddl, isNull: false }
+  // How a commit finds the keys that it made again, when its answer is lost.
+  const made = ['ref', 'commit_id'].map((name) => ({ ...id, name, isNull: true }))
+  const named = (groups: readonly (readonly string[])[]) =>
+    groups.filter((group) => group.every(isHere)).map((group) => group.map((name) => keptColumn(shape, name)))
+  return {
+    name: tableOf(kind),
+    columns: [id, ...columns, ...(shape.isKeyMade ? made : [])],
+    unique: named(uniqueOf(kind)),
+    indexes: [...named(indexesOf(kind)).map((group) => [...group, 'id']), ...(shape.isKeyMade ? [['commit_id']] : [])],
+  }
+}
+
+/** The statements that make a table of ours; each may be run again. */
+export function tableStatements(engine: Engine, table: OwnTable): readonly RawBuilder<unknown>[] {
+  const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)))
+  const named = (columns: readonly string[]) => sql.id(indexName(table.name, columns))
+  const columns = table.columns.map(({ name, ddl, isNull }) => {
+    const rest = name === 'id' ? sql` not null primary key` : isNull ? sql`` : sql` not null`
+    return sql`${sql.ref(name)} ${ddl}${rest}`
+  })
+  const unique = table.unique.map((group) => sql`constraint ${named(group)} unique (${list(group)})`)
+  const inline = engine.inlineIndexes ? table.indexes.map((group) => sql`index ${named(group)} (${list(group)})`) : []
+  const all = sql.join([...columns, ...unique, ...inline])
+  const make = sql`create table if not exists ${sql.table(table.name)} (${all})`
+  if (engine.inlineIndexes) return [make]
+  const indexes = table.indexes.map(
+    (group) => sql`create index if not exists ${named(group)} on ${sql.table(table.name)} (${list(group)})`,
+  )
+  return [make, ...indexes]
+}
+
+const indexName = (table: string, columns: readonly string[]) =>
+  `${table}_${columns.filter((column, n) => column !== 'id' || n === 0).join('_')}`
+
+/** A column of the host's that holds a field of ours. */
+export interface HostColumn extends ColumnPlace {
+  readonly table: string
+  readonly field: string
+}
+
+/** Every column of the host's tables that the mapping names, once. */
+export function hostColumns(shapes: Shapes): readonly HostColumn[] {
+  return recordKinds.flatMap((kind) => {
+    const shape = shapes[kind]
+    if (shape.companion === null) return []
+    return Object.entries(shape.places).flatMap(([field, place]) =>
+      place.at === 'main' ? [{ ...place, field, table: shape.main }] : [],
+    )
+  })
+}
