@@ -1,4 +1,4 @@
-import { fieldsOf, InviteError, isRef } from '../../../src/index.ts'
+import { fieldsOf, InviteError, isRef, type Json } from '../../../src/index.ts'
 import { encode } from './codec.ts'
 import type { Cell } from './operations.ts'
 import { keepsState, type Shape, type Side } from './shape.ts'
@@ -14,9 +14,11 @@ export function cellsOf(shape: Shape, values: object, at: number): SideCells {
     if (place === undefined) throw new TypeError(`"${shape.kind}" has no field "${name}"`)
     if (place.at === 'state') writeState(shape, String(value), at, cells)
     else if (place.at !== 'constant') {
-      // A key beside the host's table is its key there, not ours.
-      if (name === 'id' && place.at === 'companion') continue
+      // A membership on the user's row has no key of its own.
+      if (shape.onRole && (name === 'id' || name === 'accountId')) continue
       cells[place.at].set(place.column, place.nullIs === value ? { literal: null } : cellOf(shape, name, value))
+      for (const [part, column] of Object.entries(shape.parts[name] ?? {}))
+        cells.main.set(column, partCell(shape, (value as Json)[part]))
     } else if (value !== place.value)
       throw new InviteError('invalid_input', { fields: [{ field: name, code: 'unknown' }] })
   }
@@ -37,6 +39,10 @@ export function cellOf(shape: Shape, name: string, value: unknown, as: 'kept' | 
 }
 
 export const textCell = ({ text: type }: Shape, value: string): Cell => ({ value, type })
+
+/** A part of an object has a column of its own if it is a text. */
+const partCell = (shape: Shape, value: unknown): Cell =>
+  typeof value === 'string' ? textCell(shape, value) : { literal: null }
 
 function writeState(shape: Shape, state: string, at: number, cells: SideCells): void {
   for (const [column, value] of Object.entries(shape.states?.[state] ?? {})) {

@@ -44,7 +44,8 @@ async function hostFaults(
   if (table === undefined) return [`table ${shape.main}`]
   const states = Object.values(shape.states ?? {}).flatMap(Object.keys)
   const mapped = Object.values(shape.places).flatMap((place) => (place.at === 'main' ? [place.column] : []))
-  const columns = [...mapped, ...states, ...Object.keys(shape.fill), ...(shape.link ? [shape.link] : [])]
+  const parts = Object.values(shape.parts).flatMap((columns) => Object.values(columns))
+  const columns = [...mapped, ...parts, ...states, ...Object.keys(shape.fill), ...(shape.link ? [shape.link] : [])]
   const absent = columns
     .filter((column) => !table.columns.has(column))
     .map((column) => `column ${shape.main}.${column}`)

@@ -3,7 +3,7 @@ import { type CommitForm, conflict } from './commit-form.ts'
 import type { Database, Engine } from './engine.ts'
 import { lockSteps } from './guard-parts.ts'
 import { keysOf, makesKeys } from './made-keys.ts'
-import type { NewRow, Operations } from './operations.ts'
+import type { NewRow, Operations, RowChange } from './operations.ts'
 import { changePart, insertPart, joined, type KeyPart, type Part, rowsByInsert } from './parts.ts'
 import { slot } from './statement.ts'
 import type { Statements } from './statements.ts'
@@ -13,8 +13,8 @@ const MOST = 60 // parts: planning a longer statement takes longer than the roun
 
 /**
  * The whole commit as one statement of PostgreSQL, one round trip: a common table expression for each guard and write.
- * `held` reads every guard and every change, and fails unless each found its row: what nobody reads takes no lock. The
- * inserts read `held`, so that they come after it. Longer commits take the other form.
+ * `held` reads every guard and change, and fails unless each found its row: what nobody reads takes no lock. The inserts
+ * read `held`, so that they come after it. Longer commits take the other form.
  */
 export function createOneStatement(
   db: Kysely<Database>,
@@ -37,55 +37,61 @@ export function createOneStatement(
 
 function wholePart(engine: Engine, shareLock: RawBuilder<unknown>, operations: Operations): Part {
   const key = keyByReturning(operations)
-  const guards = lockSteps(operations.guards, shareLock)
+  const locks = lockSteps(operations.guards, shareLock)
   const groups = rowsByInsert(operations.rows)
   const made = groups.findIndex(({ columns }) => columns.includes('commit_id') && columns.includes('ref'))
+  // What names a key that this statement makes comes after the row that it is made for.
+  const early = operations.changes.filter((change) => !namesKey(change))
+  const late = operations.changes.filter(namesKey)
+  const changed = (changes: readonly RowChange[], prefix: string) =>
+    changes.map((change, n) => within(changePart(change, key), prefix + n, sql` returning 1 as n`))
   const parts: Part[] = [
-    ...guards.map(([, part], n) => within(part, (body) => sql`${sql.id(`g${n}`)} as materialized (${body})`)),
-    ...operations.changes.map((change, n) =>
-      within(changePart(change, key), (body) => sql`${sql.id(`u${n}`)} as (${body} returning 1 as n)`),
-    ),
-    heldPart(
-      guards.map(([rows]) => rows),
-      operations.changes.length,
-    ),
-    ...groups.map((group, n) =>
-      within(insertPart(engine, group, key, 'held'), (body) => {
-        const returning = n === made ? sql`ref, id` : returningOf(group.rows[0])
-        return sql`${sql.id(`i${n}`)} as (${body} returning ${returning})`
-      }),
+    ...locks.map(([, part], n) => within(part, `g${n}`)),
+    ...changed(early, 'u'),
+    checkPart('held', [
+      ...locks.map(([rows], n) => [`g${n}`, rows] as const),
+      ...early.map((_, n) => [`u${n}`, 1] as const),
+    ]),
+    ...groups.map((group, n) => {
+      const returning = n === made ? sql` returning ref, id` : returningOf(group.rows[0])
+      return within(insertPart(engine, group, key, 'held'), `i${n}`, returning)
+    }),
+    ...changed(late, 'l'),
+    checkPart(
+      'done',
+      late.map((_, n) => [`l${n}`, 1] as const),
     ),
   ]
-  const answer = made < 0 ? sql`select n from held` : sql`select ref, id from ${sql.id(`i${made}`)}`
+  const answer = made < 0 ? sql`select held.n from held, done` : sql`select ref, id from ${sql.id(`i${made}`)}, done`
   const whole = joined(parts, (pieces) => sql`with ${sql.join(pieces)} ${answer}`)
   return { ...whole, shape: `whole ${whole.shape}` }
 }
 
-const within = (part: Part, wrap: (body: RawBuilder<unknown>) => RawBuilder<unknown>): Part => ({
+const namesKey = ({ set }: RowChange): boolean => [...(set?.values() ?? [])].some((cell) => 'ref' in cell)
+
+const within = (part: Part, name: string, after = sql``): Part => ({
   ...part,
-  sql: (first) => wrap(part.sql(first)),
+  sql: (first) => sql`${sql.id(name)} as (${part.sql(first)}${after})`,
 })
 
-/** Reads all guards and changes. The text that is no number holds a count, lest the planner tries it beforehand. */
-function heldPart(guards: readonly number[], changes: number): Part {
-  const wanted = [...guards.map((rows, n) => [`g${n}`, rows] as const), ...times(changes, (n) => [`u${n}`, 1] as const)]
-  const counts = wanted.map(([name, rows]) => sql`(select count(*) from ${sql.id(name)}) = ${sql.lit(rows)}`)
-  const failed = wanted.map(([name]) => sql`(select count(*) from ${sql.id(name)})`)
+/** Reads how many rows others found, and fails unless each did. The text that is no number holds a count, lest the planner tries it beforehand. */
+function checkPart(name: string, wanted: readonly (readonly [name: string, rows: number])[]): Part {
+  const counts = wanted.map(([of, rows]) => sql`(select count(*) from ${sql.id(of)}) = ${sql.lit(rows)}`)
+  const failed = wanted.map(([of]) => sql`(select count(*) from ${sql.id(of)})`)
+  const holds = sql.join(counts, sql` and `)
   const body =
     wanted.length === 0
       ? sql`select 1 as n`
-      : sql`select case when ${sql.join(counts, sql` and `)} then 1 else ('invitekit:conflict:' || ${sql.join(failed, sql` || `)})::int end as n`
-  return { shape: `held ${guards.join()} ${changes}`, values: [], sql: () => sql`held as materialized (${body})` }
+      : sql`select case when ${holds} then 1 else ('invitekit:conflict:' || ${sql.join(failed, sql` || `)})::int end as n`
+  const shape = `${name} ${wanted.map((one) => one.join()).join()}`
+  return { shape, values: [], sql: () => sql`${sql.id(name)} as materialized (${body})` }
 }
-
-const times = <T>(count: number, make: (n: number) => T): readonly T[] =>
-  Array.from({ length: count }, (_, n) => make(n))
 
 /** The rows of an insert are seen by the rest of the statement only through what it returns. */
 function returningOf(row: NewRow | undefined): RawBuilder<unknown> {
-  if (!row?.made) return sql`1 as n`
+  if (!row?.made) return sql` returning 1 as n`
   const { keyColumn, email } = row.made
-  return sql`${keyColumn.type.read(sql.ref(keyColumn.column))} as id, ${bare('main', email.column)} as email`
+  return sql` returning ${keyColumn.type.read(sql.ref(keyColumn.column))} as id, ${bare('main', email.column)} as email`
 }
 
 function keyByReturning(operations: Operations): KeyPart {

@@ -11,6 +11,7 @@ export type {
   ConstantMapping,
   Mapping,
   MembershipOnAccount,
+  PartsMapping,
   RecordMapping,
   StateValue,
 } from './mapping.ts'

@@ -13,6 +13,12 @@ export interface ColumnMapping {
   readonly nullIs?: string
 }
 
+/** Texts of an object that have columns of their own: the host's `first_name` is the profile's `name`. */
+export interface PartsMapping {
+  /** For each name in the object its column. The others are kept beside the table. */
+  readonly parts: { readonly [name: string]: string }
+}
+
 /** A field that has one value for all rows, and no column. */
 export interface ConstantMapping {
   /** The value. */
@@ -35,7 +41,7 @@ export interface RecordMapping<K extends RecordKind> {
   /** The host's table, with its schema where it needs one: `users`, `app.users`. */
   readonly table: string
   /** The columns that hold fields of ours; `id` is one of them. */
-  readonly columns: { readonly [N in keyof Row<K>]?: string | ColumnMapping | ConstantMapping }
+  readonly columns: { readonly [N in keyof Row<K>]?: string | ColumnMapping | ConstantMapping | PartsMapping }
   /**
    * For each state what the host's columns say then. It is read, written and guarded by these columns, so that a change
    * made with the host's own SQL counts at once. States that look the same are told apart beside the table.

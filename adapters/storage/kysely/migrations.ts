@@ -5,7 +5,7 @@ import { adoptPart } from './adopt.ts'
 import type { Database, Engine } from './engine.ts'
 import { tablesOf } from './introspect.ts'
 import type { Run } from './run.ts'
-import { tableStatements, hostColumns, ownTables } from './schema.ts'
+import { hostColumns, ownTables, tableStatements } from './schema.ts'
 import type { Shapes } from './shape.ts'
 import { bind, compile } from './statement.ts'
 

@@ -101,7 +101,6 @@ const keyOf = (values: object): string | Ref => ('accountId' in values ? (values
 /** A membership that lives on the user's row: the same commit makes the row, or it is there and has no role yet. */
 function joinAccount(gathered: Gathered, shape: Shape, accountId: string | Ref, { main }: SideCells): void {
   const key = (shape.places['id'] as ColumnPlace).column
-  main.delete(key)
   const own = gathered.rows.findIndex(({ table, cells, made }) => {
     if (table !== shape.main) return false
     const cell = cells.get(key)

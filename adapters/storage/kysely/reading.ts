@@ -1,15 +1,24 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Field, fieldsOf, type Lookup, type Plan, type RecordKind, type Source } from '../../../src/index.ts'
+import {
+  type Field,
+  fieldsOf,
+  type Json,
+  type Lookup,
+  type Plan,
+  type RecordKind,
+  type Source,
+} from '../../../src/index.ts'
 import { decode } from './codec.ts'
 import type { ColumnPlace, Shape, Shapes } from './shape.ts'
 import { aliased, besideOf, valueSql } from './terms.ts'
 
-/** One column of an answer, and where in the snapshot it goes. */
+/** One column of an answer, and where in the snapshot it goes: a field, or a part of one. */
 interface Column {
   readonly alias: string
   readonly name: string
   readonly field: string
   readonly type: Field
+  readonly part?: string
 }
 
 /** What a plan reads: the columns, the joins, and how a row of the answer becomes a snapshot. */
@@ -31,35 +40,56 @@ export function readingOf(
 ): Reading {
   const kinds: Record<string, RecordKind> = { ...base }
   for (const [name, { record }] of Object.entries(plan)) kinds[name] = record
-  const columns = Object.entries(kinds).flatMap(([name, kind]) =>
-    Object.entries(fieldsOf(kind)).map(([field, type]) => ({ name, kind, field, type })),
-  )
-  const aliases: Column[] = columns.map((column, n) => ({ ...column, alias: `c${n}` }))
+  const read = Object.entries(kinds).flatMap(([name, kind]) => columnsOf(shapes[kind], name))
+  const columns: Column[] = read.map(({ column }, n) => ({ ...column, alias: `c${n}` }))
   const source: SourceSql = (one) => {
     if ('fixed' in one) return sql.lit(one.fixed)
     if ('input' in one) return input(one.input)
     return valueSql(shapes[kinds[one.of] as RecordKind], one.field, aliased(one.of))
   }
   const joins = Object.entries(plan).map(([name, lookup]) => joinSql(shapes[lookup.record], name, lookup, source))
-  const selected = columns.map(
-    ({ name, kind, field }, n) => sql`${valueSql(shapes[kind], field, aliased(name))} as ${sql.id(`c${n}`)}`,
-  )
+  const selected = read.map(({ value }, n) => sql`${value} as ${sql.id(`c${n}`)}`)
   return {
     columns: sql.join(selected),
     joins: joins.length > 0 ? sql.join(joins, sql``) : sql``,
-    decode: (row) => snapshotOf(Object.keys(kinds), aliases, row),
+    decode: (row) => snapshotOf(Object.keys(kinds), columns, row),
   }
+}
+
+/** What is read of one record: its fields, and then the parts of them that have columns of their own. */
+function columnsOf(shape: Shape, name: string) {
+  const of = aliased(name)
+  const fields = Object.entries(fieldsOf(shape.kind)).map(([field, type]) => ({
+    value: valueSql(shape, field, of),
+    column: { name, field, type },
+  }))
+  const parts = Object.entries(shape.parts).flatMap(([field, columns]) =>
+    Object.entries(columns).map(([part, column]) => ({
+      value: sql`${of('main', column)}`,
+      column: { name, field, type: { type: 'text' } as const, part },
+    })),
+  )
+  return [...fields, ...parts]
 }
 
 function snapshotOf(names: readonly string[], columns: readonly Column[], row: Record<string, unknown>) {
   const snapshot: Record<string, Record<string, unknown> | null> = {}
   for (const name of names) snapshot[name] = null
-  for (const { alias, name, field, type } of columns) {
+  for (const { alias, name, field, type, part } of columns) {
     if (field === 'id' && row[alias] !== null) snapshot[name] = {}
     const into = snapshot[name]
-    if (into) into[field] = decode(type, row[alias])
+    if (!into) continue
+    const value = decode(type, row[alias])
+    if (part === undefined) into[field] = value
+    else into[field] = withPart(into[field] as Json, part, value)
   }
   return snapshot
+}
+
+/** The host's column counts, also where it has been emptied. */
+function withPart(object: Json, part: string, value: unknown): Json {
+  const { [part]: _, ...rest } = object
+  return value === null ? rest : { ...rest, [part]: String(value) }
 }
 
 type SourceSql = (source: Source) => RawBuilder<unknown>

@@ -2,7 +2,7 @@ import { type Field, fieldsOf, type RecordKind, recordKinds, uniqueOf } from '..
 import type { Scalar } from './codec.ts'
 import type { ColumnType } from './column-type.ts'
 import type { Engine } from './engine.ts'
-import type { ColumnMapping, ConstantMapping, Mapping, RecordMapping, StateValue } from './mapping.ts'
+import type { ColumnMapping, ConstantMapping, Mapping, PartsMapping, RecordMapping, StateValue } from './mapping.ts'
 import { columnOf, tableOf } from './names.ts'
 
 /** The two tables of a record: where its key is, and the one beside it for what the first lacks. */
@@ -27,6 +27,8 @@ export interface Shape {
   readonly companion: string | null
   readonly places: Readonly<Record<string, Place>>
   readonly states: Readonly<Record<string, Readonly<Record<string, StateValue>>>> | null
+  /** For fields that hold objects, the columns of the host's that hold some of their texts. */
+  readonly parts: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly fill: Readonly<Record<string, string | number | boolean>>
   /** The database makes the keys. */
   readonly isKeyMade: boolean
@@ -57,7 +59,15 @@ export function shapesOf(engine: Engine, mapping: Mapping): Shapes {
   return Object.fromEntries(recordKinds.map((kind) => [kind, of(kind)])) as { [K in RecordKind]: Shape }
 }
 
-const plain = { states: null, fill: {}, isKeyMade: false, link: null, onRole: null, companion: null } as const
+const plain = {
+  states: null,
+  parts: {},
+  fill: {},
+  isKeyMade: false,
+  link: null,
+  onRole: null,
+  companion: null,
+} as const
 
 function own(engine: Engine, kind: RecordKind): Shape {
   const places = Object.entries(fieldsOf(kind)).map(([name, field]) => [name, placeOf(engine, name, field, 'main')])
@@ -73,7 +83,7 @@ const placeOf = (engine: Engine, name: string, field: Field, at: Side): ColumnPl
 })
 
 type AnyMapping = RecordMapping<RecordKind> & { readonly keys?: 'database'; readonly link?: string }
-type AnyColumn = string | ColumnMapping | ConstantMapping
+type AnyColumn = string | ColumnMapping | ConstantMapping | PartsMapping
 
 function mapped(engine: Engine, kind: RecordKind, mapping: object): Shape {
   const { table, columns, states, fill = {}, keys, link } = mapping as AnyMapping
@@ -82,11 +92,16 @@ function mapped(engine: Engine, kind: RecordKind, mapping: object): Shape {
     if (!fields[name]) throw new TypeError(`"mapping.${kind}.columns" has no field "${name}"`)
   if (!('id' in columns)) throw new TypeError(`"mapping.${kind}.columns.id" is missing`)
   const places: Record<string, Place> = {}
+  const parts: Record<string, Readonly<Record<string, string>>> = {}
   for (const [name, field] of Object.entries(fields)) {
     const column: AnyColumn | undefined = (columns as Readonly<Record<string, AnyColumn>>)[name]
     if (name === 'status' && states !== undefined) places[name] = { at: 'state' }
     else if (column === undefined) places[name] = placeOf(engine, name, field, 'companion')
-    else places[name] = hostPlace(engine, `mapping.${kind}.columns.${name}`, field, column)
+    else if (typeof column === 'object' && 'parts' in column) {
+      if (field.type !== 'json') throw new TypeError(`"mapping.${kind}.columns.${name}" holds no object`)
+      places[name] = placeOf(engine, name, field, 'companion')
+      parts[name] = column.parts
+    } else places[name] = hostPlace(engine, `mapping.${kind}.columns.${name}`, field, column)
   }
   for (const state of fields['status']?.oneOf ?? [])
     if (states !== undefined && !(state in states)) throw new TypeError(`"mapping.${kind}.states.${state}" is missing`)
@@ -100,6 +115,7 @@ function mapped(engine: Engine, kind: RecordKind, mapping: object): Shape {
     main: table,
     companion: tableOf(kind),
     places,
+    parts,
     fill,
     isKeyMade,
   }
@@ -126,7 +142,7 @@ function onAccount(engine: Engine, { account }: Mapping, columns: Readonly<Recor
   return { ...shape, onRole: role }
 }
 
-function hostPlace(engine: Engine, name: string, field: Field, column: AnyColumn): Place {
+function hostPlace(engine: Engine, name: string, field: Field, column: Exclude<AnyColumn, PartsMapping>): Place {
   if (typeof column === 'object' && 'value' in column) return { at: 'constant', value: column.value }
   const { column: to, type, nullIs, add } = typeof column === 'string' ? ({ column } as ColumnMapping) : column
   const isTime = field.type === 'time'
