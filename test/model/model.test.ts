@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Storage, Write } from '../../src/index.ts'
-import { emptyMemory, emptySqlite } from '../support/empty-stores.ts'
+import { emptyHost, emptyMemory, emptySqlite } from '../support/empty-stores.ts'
 import { anySequence } from './sequences.ts'
 
 const usual = 800
@@ -19,6 +19,12 @@ describe('any sequence of calls', () => {
   it('goes as the model says, on SQLite', patience, async () => {
     const tally = new Map<string, number>()
     await fc.assert(anySequence(await emptySqlite(), tally), { numRuns: Math.ceil(runs * 0.25) })
+    expectSeen(tally)
+  })
+
+  it('goes as the model says, in the tables of a host whose database makes the keys', patience, async () => {
+    const tally = new Map<string, number>()
+    await fc.assert(anySequence(await emptyHost(), tally), { numRuns: Math.ceil(runs * 0.25) })
     expectSeen(tally)
   })
 })

@@ -3,6 +3,8 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { kyselyStorage } from '../../adapters/storage/kysely/index.ts'
 import { memoryStorage } from '../../adapters/storage/memory/index.ts'
 import type { Storage } from '../../src/index.ts'
+import { choir } from './hosts/choir.ts'
+import type { Host } from './hosts/host.ts'
 import type { TestStore } from './stores.ts'
 
 /** A store that somebody else closes. */
@@ -20,11 +22,20 @@ export const withRows = (storage: Storage): EmptyStore => ({
 export const emptyMemory = async (): Promise<EmptyStore> => withRows(memoryStorage())
 
 /** One SQLite database for all sequences, emptied before each: making the tables takes longer than most sequences. */
-export async function emptySqlite(): Promise<() => Promise<EmptyStore>> {
+export const emptySqlite = (): Promise<() => Promise<EmptyStore>> => emptyDatabase()
+
+/** The same in the tables of a host, whose database makes the keys of accounts. */
+export const emptyHost = (): Promise<() => Promise<EmptyStore>> => emptyDatabase(choir)
+
+async function emptyDatabase(host?: Host): Promise<() => Promise<EmptyStore>> {
   const database = new BetterSqlite3(':memory:')
-  const storage = kyselyStorage(new Kysely<unknown>({ dialect: new SqliteDialect({ database }) }))
+  for (const statement of host?.schema('sqlite') ?? []) database.exec(statement)
+  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) })
+  const storage = kyselyStorage(db, host ? { mapping: host.mapping('sqlite') } : {})
   await storage.migrate()
-  const tables = database.prepare(`select name from sqlite_master where name like 'invitekit_%s' and type = 'table'`)
+  const tables = database.prepare(
+    `select name from sqlite_master where name not like '%migration%' and name not like 'sqlite_%' and type = 'table'`,
+  )
   const deletions = tables
     .pluck()
     .all()

@@ -3,6 +3,7 @@ import { type CommitForm, conflict } from './commit-form.ts'
 import type { Engine } from './engine.ts'
 import { countPart } from './guard-parts.ts'
 import { keyByEmail, keysOf, madeKeys, makesKeys } from './made-keys.ts'
+import { namesKey } from './operations.ts'
 import { changePart, insertPart, joined, type Part, rowsByInsert } from './parts.ts'
 import type { Shapes } from './shape.ts'
 import type { Statements } from './statements.ts'
@@ -36,8 +37,9 @@ export function createBatch(engine: Engine, shapes: Shapes, statements: Statemen
     const { guards, changes, rows } = operations
     const parts = [
       ...checks([...guards, ...changes]),
-      ...changes.map((change) => changePart(change, key)),
+      ...changes.filter((change) => !namesKey(change)).map((change) => changePart(change, key)),
       ...rowsByInsert(rows, MAX_PARAMETERS).map((group) => insertPart(engine, group, key)),
+      ...changes.filter(namesKey).map((change) => changePart(change, key)),
       ...(makesKeys(operations) ? [madeKeys(shapes.account, id)] : []),
     ]
     const queries = parts.map((part): CompiledQuery => statements(part))

@@ -3,7 +3,7 @@ import { type CommitForm, conflict } from './commit-form.ts'
 import type { Database, Engine } from './engine.ts'
 import { lockSteps } from './guard-parts.ts'
 import { keysOf, makesKeys } from './made-keys.ts'
-import type { NewRow, Operations, RowChange } from './operations.ts'
+import { type NewRow, namesKey, type Operations, type RowChange } from './operations.ts'
 import { changePart, insertPart, joined, type KeyPart, type Part, rowsByInsert } from './parts.ts'
 import { slot } from './statement.ts'
 import type { Statements } from './statements.ts'
@@ -40,7 +40,6 @@ function wholePart(engine: Engine, shareLock: RawBuilder<unknown>, operations: O
   const locks = lockSteps(operations.guards, shareLock)
   const groups = rowsByInsert(operations.rows)
   const made = groups.findIndex(({ columns }) => columns.includes('commit_id') && columns.includes('ref'))
-  // What names a key that this statement makes comes after the row that it is made for.
   const early = operations.changes.filter((change) => !namesKey(change))
   const late = operations.changes.filter(namesKey)
   const changed = (changes: readonly RowChange[], prefix: string) =>
@@ -66,8 +65,6 @@ function wholePart(engine: Engine, shareLock: RawBuilder<unknown>, operations: O
   const whole = joined(parts, (pieces) => sql`with ${sql.join(pieces)} ${answer}`)
   return { ...whole, shape: `whole ${whole.shape}` }
 }
-
-const namesKey = ({ set }: RowChange): boolean => [...(set?.values() ?? [])].some((cell) => 'ref' in cell)
 
 const within = (part: Part, name: string, after = sql``): Part => ({
   ...part,

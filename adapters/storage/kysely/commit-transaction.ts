@@ -3,6 +3,7 @@ import { type CommitForm, conflict } from './commit-form.ts'
 import type { Database, Engine } from './engine.ts'
 import { countSteps, lockSteps } from './guard-parts.ts'
 import { keyByEmail, keysOf, madeKeys, makesKeys } from './made-keys.ts'
+import { namesKey, type RowChange } from './operations.ts'
 import { changePart, insertPart, rowsByInsert } from './parts.ts'
 import type { Shapes } from './shape.ts'
 import type { Statements } from './statements.ts'
@@ -25,11 +26,13 @@ export function createTransaction(
           const { rows: found } = await run(statements(part))
           if ((engine.shareLock ? found.length : Number(found[0]?.['n'])) !== wanted) throw conflict
         }
-        for (const change of changes) {
+        const makeChange = async (change: RowChange) => {
           const { numAffectedRows } = await run(statements(changePart(change, key)))
           if (Number(numAffectedRows) !== 1) throw conflict
         }
+        for (const change of changes) if (!namesKey(change)) await makeChange(change)
         for (const group of rowsByInsert(rows)) await run(statements(insertPart(engine, group, key)))
+        for (const change of changes) if (namesKey(change)) await makeChange(change)
         const made = makesKeys(operations) ? await run(statements(madeKeys(shapes.account, id))) : null
         await run(CompiledQuery.raw('commit')).catch((undecided: unknown) => {
           const failure = engine.failureOf(undecided as object)

@@ -111,6 +111,9 @@ export function createOperations() {
   return { guardRow, changeRow, rows, close }
 }
 
+/** Changes that name a key which the commit makes come after the row that it is made for; all others come before the rows. */
+export const namesKey = ({ set }: RowChange): boolean => [...(set?.values() ?? [])].some((cell) => 'ref' in cell)
+
 /** The tables in the order of the records, each followed by the one beside it. */
 export function orderOf(shape: Shape, side: Side): number {
   const kind: RecordKind = shape.onRole && side === 'main' ? 'account' : shape.kind
