@@ -1,3 +1,4 @@
+export { cachedStatements } from './cached-statements.ts'
 export type { HostType } from './column-type.ts'
 export type { Batch, BatchStatement } from './commit-batch.ts'
 export {
@@ -15,3 +16,4 @@ export type {
   RecordMapping,
   StateValue,
 } from './mapping.ts'
+export { namedStatements } from './named-statements.ts'

@@ -18,9 +18,20 @@ const isSlot = (parameter: unknown): parameter is Slot =>
 /** The place of the n-th value. */
 export const slot = (n: number): RawBuilder<unknown> => sql`${{ slot: n } satisfies Slot}`
 
+const MOST = 1000 // a service has some dozens; statements of an uncommon length have no name when there are too many
+const names = new Map<string, string>([
+  ['begin', 'invitekit_begin'],
+  ['begin immediate', 'invitekit_begin'],
+  ['commit', 'invitekit_commit'],
+])
+
+/** The name of one of our statements, by its text: what is run many times is worth preparing. */
+export const nameOf = (text: string): string | undefined => names.get(text)
+
 /** Compiles once what is then run many times. */
 export function compile(db: Kysely<Database>, query: RawBuilder<unknown>): Statement {
   const { sql: text, parameters } = query.compile(db)
+  if (!names.has(text) && names.size < MOST) names.set(text, `invitekit_${names.size}`)
   return { sql: text, order: parameters.map((parameter) => (isSlot(parameter) ? parameter.slot : -1)) }
 }
 
