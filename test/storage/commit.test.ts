@@ -79,9 +79,9 @@ describe('a COMMIT without an answer', () => {
     ] as const,
   })
 
-  it('is undecided, and `committed` knows better when it was done', async () => {
+  it('is found to be done by the commit’s id, when it was', async () => {
     commits = ['run, then fail']
-    expect(await storage.commit(change('c1'))).toEqual({ outcome: 'undecided' })
+    expect(await storage.commit(change('c1'))).toEqual({ outcome: 'committed', keys: {} })
     expect(await storage.committed('c1')).toEqual({ keys: {} })
     expect(await storage.commit(change('c1'))).toEqual({ outcome: 'committed', keys: {} })
     expect([await count('membership'), await count('event')]).toEqual([1, 1])

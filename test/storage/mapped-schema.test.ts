@@ -1,0 +1,130 @@
+import BetterSqlite3 from 'better-sqlite3'
+import { CompiledQuery, Kysely, SqliteDialect } from 'kysely'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type KyselyStorage, kyselyStorage, type Mapping } from '../../adapters/storage/kysely/index.ts'
+import { mariadb } from '../support/engines/mariadb.ts'
+import { postgres18 } from '../support/engines/postgres.ts'
+import type { Server } from '../support/engines/server.ts'
+import { betterSqlite3 } from '../support/engines/sqlite.ts'
+import { garage } from '../support/hosts/garage.ts'
+import type { Host } from '../support/hosts/host.ts'
+import { radio } from '../support/hosts/radio.ts'
+
+const servers = [
+  ['sqlite', betterSqlite3],
+  ['postgres', postgres18],
+  ['mariadb', mariadb],
+] as const
+const cells = servers.flatMap(([name, server]) =>
+  [radio, garage].map((host) => [host.name, name, server, host] as const),
+)
+
+describe.each(cells)('the schema of %s on %s', (_host, _name, server: Server, host: Host) => {
+  let address: string
+  let db: Kysely<unknown>
+  let storage: KyselyStorage
+  beforeEach(async () => {
+    address = await server.create()
+    db = new Kysely<unknown>({ dialect: (await server.access(address, null)).dialect })
+    for (const statement of host.schema(server.sql)) await sql(statement)
+    storage = kyselyStorage(db, { mapping: host.mapping(server.sql) })
+  })
+  afterEach(async () => {
+    await db.destroy()
+    await server.drop(address)
+  })
+  const sql = async (text: string) => (await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text))).rows
+
+  /** What the host's tables look like; those of ours apart. */
+  const hosts = async () => {
+    const tables = await db.introspection.getTables()
+    return tables
+      .filter(({ name }) => !name.startsWith('invitekit_'))
+      .map(({ name, columns }) => [name, columns.map((column) => ({ ...column, ordinalPosition: 0 }))] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+  }
+
+  it('can be printed, read, and run by hand; a second time it does nothing', async () => {
+    const printed = await storage.migrationSql()
+    expect(await storage.migrationSql()).toBe(printed)
+    const statements = printed
+      .split(';\n')
+      .map((one) => one.trim())
+      .filter(Boolean)
+    for (const statement of statements) await sql(statement)
+    await storage.check()
+    await storage.migrate()
+    await storage.check()
+    const again = await storage.migrationSql()
+    for (const statement of again
+      .split(';\n')
+      .map((one) => one.trim())
+      .filter(Boolean))
+      await sql(statement)
+    await storage.check()
+  })
+
+  it('never touches a column that is not ours', async () => {
+    const before = await hosts()
+    await storage.migrate()
+    const after = await hosts()
+    const added = after.map(([name, columns]) => {
+      const old = new Set(before.find(([table]) => table === name)?.[1].map((column) => column.name))
+      expect(columns.filter((column) => old.has(column.name))).toEqual(before.find(([table]) => table === name)?.[1])
+      return columns.filter((column) => !old.has(column.name)).map((column) => column.name)
+    })
+    expect(added.flat()).toEqual(host === radio ? ['invitation_id'] : ['member_id'])
+  })
+
+  it('is finished by the next process when one died after any of its statements', async () => {
+    const statements = (await storage.migrationSql())
+      .split(';\n')
+      .map((one) => one.trim())
+      .filter(Boolean)
+    for (const statement of statements.slice(0, Math.ceil(statements.length / 2))) await sql(statement)
+    await expect(storage.check()).rejects.toThrow(/The database does not fit: missing /)
+    await storage.migrate()
+    await storage.check()
+    expect(await storage.migrate()).toEqual([])
+  })
+
+  it('is checked to the column', async () => {
+    await storage.migrate()
+    const [table, column] = host === radio ? ['invite_tokens', 'used'] : ['invites', 'used_at']
+    await sql(`alter table ${table} drop column ${column}`)
+    await expect(storage.check()).rejects.toThrow(`missing column ${table}.${column}.`)
+  })
+})
+
+describe('a mapping that cannot work is refused at the start', () => {
+  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: new BetterSqlite3(':memory:') }) })
+  const account = { table: 'users', columns: { id: 'id', email: 'email' } } as const
+  it.each<[string, Mapping | object]>([
+    ['"mapping" has no record "accounts"', { accounts: account }],
+    ['"mapping.account.columns" has no field "mail"', { account: { ...account, columns: { id: 'id', mail: 'mail' } } }],
+    ['"mapping.account.columns.id" is missing', { account: { table: 'users', columns: { email: 'email' } } }],
+    [
+      '"mapping.account.columns.email" is missing: a row whose key the database makes is found by it',
+      { account: { table: 'users', keys: 'database', columns: { id: 'id' } } },
+    ],
+    [
+      '"mapping.account.columns.createdAt.type" must be one of milliseconds, timestamptz, timestamp',
+      { account: { ...account, columns: { ...account.columns, createdAt: { column: 'at', type: 'uuid' } } } },
+    ],
+    ['"mapping.account.states.invited" is missing', { account: { ...account, states: { active: { on: true } } } }],
+    [
+      '"mapping.membership.columns" must name all of accountId, scope, or none',
+      { membership: { table: 'm', columns: { id: 'id', scope: 'team' } } },
+    ],
+    [
+      '"mapping.membership.on" needs "mapping.account"',
+      { membership: { on: 'account', columns: { role: 'role', scope: { value: '*' } } } },
+    ],
+    [
+      '"mapping.account.columns.email" holds no object',
+      { account: { ...account, columns: { id: 'id', email: { parts: { a: 'b' } } } } },
+    ],
+  ])('%s', (message, mapping) => {
+    expect(() => kyselyStorage(db, { mapping: mapping as Mapping })).toThrow(new TypeError(message))
+  })
+})
