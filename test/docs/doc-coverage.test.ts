@@ -12,11 +12,15 @@ const examples = symbols.flatMap((symbol) => symbol.examples)
 const prelude = `
 import BetterSqlite3 from 'better-sqlite3'
 import type { Hono } from 'hono'
-import { Kysely, SqliteDialect } from 'kysely'
-import { kyselyStorage } from './adapters/storage/kysely/index.ts'
+import fc from 'fast-check'
+import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import pg from 'pg'
+import { describe, it } from 'vitest'
+import { cachedStatements, kyselyStorage, namedStatements } from './adapters/storage/kysely/index.ts'
 import { memoryStorage } from './adapters/storage/memory/index.ts'
 import { inviteRouter } from './adapters/web/hono/index.ts'
 import { createFetchHandler } from './src/http.ts'
+import { fixedClock, mailSink, seededRandom, serveProof, storageProof } from './src/testing.ts'
 import {
   type AccountActor, type Actor, createInviteService, definePermissions, type Duration, fieldsOf, indexesOf, InviteError,
   type InviteService, isRef, type Keys, type Ref, system, uniqueOf,
@@ -30,6 +34,7 @@ declare const service: InviteService<'people.view' | 'people.invite', 'owner' | 
 declare const actor: Actor
 declare const me: AccountActor
 declare const app: Hono
+declare const pool: pg.Pool
 declare const accountId: string, token: string, password: string, newPassword: string
 declare const showDeadEnd: (text: string) => void
 `

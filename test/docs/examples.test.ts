@@ -2,16 +2,18 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Hono } from 'hono'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import pg from 'pg'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { kyselyStorage } from '../../adapters/storage/kysely/index.ts'
+import { cachedStatements, kyselyStorage, namedStatements } from '../../adapters/storage/kysely/index.ts'
 import { memoryStorage } from '../../adapters/storage/memory/index.ts'
 import { inviteRouter } from '../../adapters/web/hono/index.ts'
 import { createPasswordHasher } from '../../src/defaults/password-hasher.ts'
 import * as http from '../../src/http.ts'
 import * as core from '../../src/index.ts'
 import { isCommonPassword } from '../../src/passwords/common-passwords.ts'
+import * as testing from '../../src/testing.ts'
 import { permissions } from '../support/permissions.ts'
 import { goodPassword, person, testService } from '../support/service.ts'
 
@@ -55,6 +57,7 @@ async function world(example: string) {
   return {
     ...core,
     ...http,
+    ...testing,
     service,
     permissions,
     actor,
@@ -62,6 +65,10 @@ async function world(example: string) {
     accountId,
     memoryStorage,
     kyselyStorage,
+    cachedStatements,
+    namedStatements,
+    PostgresDialect,
+    pool: new pg.Pool(),
     inviteRouter,
     createPasswordHasher,
     isCommonPassword,

@@ -4,17 +4,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type KyselyStorage, kyselyStorage, type Mapping } from '../../adapters/storage/kysely/index.ts'
 import { mariadb } from '../support/engines/mariadb.ts'
 import { postgres18 } from '../support/engines/postgres.ts'
+import { whereReached } from '../support/engines/reachable.ts'
 import type { Server } from '../support/engines/server.ts'
 import { betterSqlite3 } from '../support/engines/sqlite.ts'
 import { garage } from '../support/hosts/garage.ts'
 import type { Host } from '../support/hosts/host.ts'
 import { radio } from '../support/hosts/radio.ts'
 
-const servers = [
+const servers = await whereReached([
   ['sqlite', betterSqlite3],
   ['postgres', postgres18],
   ['mariadb', mariadb],
-] as const
+] as const)
 const cells = servers.flatMap(([name, server]) =>
   [radio, garage].map((host) => [host.name, name, server, host] as const),
 )
@@ -93,6 +94,20 @@ describe.each(cells)('the schema of %s on %s', (_host, _name, server: Server, ho
     const [table, column] = host === radio ? ['invite_tokens', 'used'] : ['invites', 'used_at']
     await sql(`alter table ${table} drop column ${column}`)
     await expect(storage.check()).rejects.toThrow(`missing column ${table}.${column}.`)
+  })
+})
+
+describe.each(await whereReached([['mariadb', mariadb]] as const))('on %s', (_name, server) => {
+  it('a key whose collation takes one person for another is named', async () => {
+    const address = await server.create()
+    const db = new Kysely<unknown>({ dialect: (await server.access(address, null)).dialect })
+    for (const statement of garage.schema('mysql'))
+      await db.executeQuery(CompiledQuery.raw(statement.replaceAll('utf8mb4_bin', 'utf8mb4_general_ci')))
+    const storage = kyselyStorage(db, { mapping: garage.mapping('mysql') })
+    await storage.migrate()
+    await expect(storage.check()).rejects.toThrow('missing an exact (_bin) collation of users.email')
+    await db.destroy()
+    await server.drop(address)
   })
 })
 

@@ -5,6 +5,7 @@ import { system } from '../../src/index.ts'
 import { counted, outcomesOf, times } from '../races/outcomes.ts'
 import { mariadb } from '../support/engines/mariadb.ts'
 import { postgres18 } from '../support/engines/postgres.ts'
+import { whereReached } from '../support/engines/reachable.ts'
 import type { Server } from '../support/engines/server.ts'
 import { betterSqlite3 } from '../support/engines/sqlite.ts'
 import { garage } from '../support/hosts/garage.ts'
@@ -29,12 +30,12 @@ async function openHost(server: Server, host: Host, commit?: 'transaction') {
   return { storage, sql, close, t: testService(storage) }
 }
 
-const cells = [
+const cells = await whereReached([
   ['sqlite', betterSqlite3, undefined],
   ['postgres, one statement', postgres18, undefined],
   ['postgres, transaction', postgres18, 'transaction'],
   ['mariadb', mariadb, undefined],
-] as const
+] as const)
 
 describe.each(cells)('radio on %s', (_name, server, commit) => {
   let storage: KyselyStorage

@@ -54,7 +54,24 @@ async function hostFaults(
     const held = places.flatMap((place) => (place?.at === 'main' ? [place.column] : []))
     return held.length > 0 && places.every((place) => place?.at !== 'companion') ? [held] : []
   })
-  return [...absent, ...(await missingIndexes(db, engine, shape.main, keys))]
+  const texts = Object.values(shape.places).flatMap((place) =>
+    place.at === 'main' && place.type === engine.host.text && keys.flat().includes(place.column) ? [place.column] : [],
+  )
+  const inexact = await inexactKeys(db, engine, shape.main, texts)
+  return [...absent, ...(await missingIndexes(db, engine, shape.main, keys)), ...inexact]
+}
+
+/** Keys must tell `é` from `e`: a host's column may have been made with a collation that does not. */
+async function inexactKeys(
+  db: Kysely<Database>,
+  engine: Engine,
+  table: string,
+  keys: readonly string[],
+): Promise<readonly string[]> {
+  if (engine.inexactColumns === null) return []
+  const { rows } = await engine.inexactColumns(table).execute(db)
+  const inexact = new Set(rows.map(({ column_name }) => column_name))
+  return keys.filter((column) => inexact.has(column)).map((column) => `an exact (_bin) collation of ${table}.${column}`)
 }
 
 async function missingIndexes(

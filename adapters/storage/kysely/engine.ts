@@ -43,6 +43,8 @@ export interface Engine {
   readonly inlineIndexes: boolean
   /** The unique indexes of a table: rows of `index_name` and `column_name`. */
   uniqueIndexes(table: string): RawBuilder<{ index_name: string; column_name: string }>
+  /** The columns of a table in which different texts may be equal: rows of `column_name`; null where there are none. */
+  readonly inexactColumns: ((table: string) => RawBuilder<{ column_name: string }>) | null
   failureOf(error: DriverError): Failure | null
 }
 

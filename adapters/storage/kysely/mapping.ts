@@ -72,7 +72,9 @@ export interface MembershipOnAccount {
   readonly on: 'account'
   /** The column of the role, and that of the scope or its one value. */
   readonly columns: {
+    /** The column of the role. */
     readonly role: string | ColumnMapping
+    /** That of the scope, or the one scope of all. */
     readonly scope: string | ColumnMapping | ConstantMapping
   }
 }

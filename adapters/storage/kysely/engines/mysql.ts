@@ -14,6 +14,9 @@ const key = (size: number) => columnType(sql`varchar(${sql.lit(size)}) ${exact}`
 const asText = (column: RawBuilder<unknown>) => sql`cast(${column} as char(191) ${sql`character set utf8mb4`})`
 const epoch = sql`timestamp'1970-01-01 00:00:00'`
 
+const isTable = (name: string) =>
+  sql`(table_name = ${name} and table_schema = database() or concat(table_schema, '.', table_name) = ${name})`
+
 /** An index of InnoDB has room for 768 characters in all: a state needs few of them. */
 const sizeOf = (field: Field): number => field.size ?? (field.oneOf ? 32 : field.type === 'id' ? 191 : 255)
 
@@ -56,7 +59,9 @@ export const mysql: Engine = {
   uniqueIndexes: (
     table,
   ) => sql`select index_name as index_name, column_name as column_name from information_schema.statistics
-    where non_unique = 0 and table_schema = database() and table_name = ${table}`,
+    where non_unique = 0 and ${isTable(table)}`,
+  inexactColumns: (table) => sql`select column_name as column_name from information_schema.columns
+    where collation_name not like '%\_bin' and ${isTable(table)}`,
   failureOf: ({ code, errno }) => {
     if (errno === 1062) return 'conflict'
     if ([1213, 1205, 1020, 8002, 8005, 8022, 8028, 9007].includes(Number(errno))) return 'again'

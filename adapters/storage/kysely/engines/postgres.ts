@@ -47,6 +47,9 @@ export const postgres: Engine = {
   },
   rowsOf: (columns, json) =>
     sql`json_to_recordset(${json}::json) as v(${sql.join(columns.map((name) => sql`${sql.id(name)} text`))})`,
+  inexactColumns: (table) => sql`select a.attname as column_name from pg_attribute a
+    left join pg_collation c on c.oid = a.attcollation
+    where a.attrelid = to_regclass(${table}) and a.attnum > 0 and not coalesce(c.collisdeterministic, true)`,
   uniqueIndexes: (table) => sql`select c.relname as index_name, a.attname as column_name from pg_index i
     join pg_class c on c.oid = i.indexrelid join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
     where i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null and i.indrelid = to_regclass(${table})`,
