@@ -8,6 +8,7 @@ import type { Context } from './context.ts'
 import { type Idempotent, KEPT_FOR, replayPlan } from './idempotency.ts'
 
 const DECISIONS = 5
+const KEYS = 7 // fresh ones for a decision
 const mayNotAsk: ReadonlySet<Code> = new Set(['not_authenticated', 'forbidden'])
 
 /** One use-case: what it reads, what takes time and is no rule (hashing), and the rule. */
@@ -53,7 +54,14 @@ export async function loadOne<P extends Plan>(context: Context, plan: P, inputs:
 /** The time, and a fresh key for each record that the decision may make. */
 export function momentOf({ clock, random, storage }: Pick<Context, 'clock' | 'random' | 'storage'>): Moment {
   const now = clock.now()
-  const fresh = () => freshId(now, random)
+  // One draw for all keys: it costs as much as one for a single key.
+  const chance = random.bytes(KEYS * 16)
+  let drawn = 0
+  const fresh = () => {
+    const at = drawn
+    drawn += 16
+    return freshId(now, { bytes: () => chance.subarray(at, drawn) })
+  }
   const account =
     storage.capabilities.accountKeys === 'database' ? ({ ref: 'account', name: fresh() } as const) : fresh()
   const ids: Ids = {
