@@ -15,7 +15,8 @@ import type { Mapping } from './mapping.ts'
 import { migrate, migrationSql } from './migrations.ts'
 import { purge } from './purge.ts'
 import { createRun } from './run.ts'
-import { type Shapes, shapesOf } from './shape.ts'
+import type { Shapes } from './shape.ts'
+import { shapesOf } from './shapes-of.ts'
 import { createStatements, type Statements } from './statements.ts'
 
 /** A Kysely instance of any schema: its dialect says which engine it is. */

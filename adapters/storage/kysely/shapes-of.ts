@@ -1,0 +1,120 @@
+import { type Field, fieldsOf, type RecordKind, recordKinds, uniqueOf } from '../../../src/index.ts'
+import type { Engine } from './engine.ts'
+import type { ColumnMapping, ConstantMapping, Mapping, PartsMapping, RecordMapping } from './mapping.ts'
+import { columnOf, tableOf } from './names.ts'
+import type { ColumnPlace, Place, Shape, Shapes, Side } from './shape.ts'
+
+/** Where every record lives, by the host's mapping and else by our own names. */
+export function shapesOf(engine: Engine, mapping: Mapping): Shapes {
+  const known = new Set(['account', 'membership', 'invitation'])
+  for (const name of Object.keys(mapping))
+    if (!known.has(name)) throw new TypeError(`"mapping" has no record "${name}"`)
+  const of = (kind: RecordKind): Shape => {
+    if (kind === 'account' && mapping.account) return mapped(engine, kind, mapping.account)
+    if (kind === 'invitation' && mapping.invitation) return mapped(engine, kind, mapping.invitation)
+    if (kind !== 'membership' || !mapping.membership) return own(engine, kind)
+    return 'on' in mapping.membership
+      ? onAccount(engine, mapping, mapping.membership.columns)
+      : mapped(engine, kind, mapping.membership)
+  }
+  return Object.fromEntries(recordKinds.map((kind) => [kind, of(kind)])) as { [K in RecordKind]: Shape }
+}
+
+const plain = {
+  states: null,
+  parts: {},
+  fill: {},
+  isKeyMade: false,
+  link: null,
+  onRole: null,
+  companion: null,
+} as const
+
+function own(engine: Engine, kind: RecordKind): Shape {
+  const places = Object.entries(fieldsOf(kind)).map(([name, field]) => [name, placeOf(engine, name, field, 'main')])
+  return { ...plain, ...typesOf(engine), kind, main: tableOf(kind), places: Object.fromEntries(places) }
+}
+
+const typesOf = (engine: Engine) => ({ text: engine.own({ type: 'text' }), times: engine.host })
+
+const placeOf = (engine: Engine, name: string, field: Field, at: Side): ColumnPlace => ({
+  at,
+  column: columnOf(name),
+  type: engine.own(field),
+})
+
+type AnyMapping = RecordMapping<RecordKind> & { readonly keys?: 'database'; readonly link?: string }
+type AnyColumn = string | ColumnMapping | ConstantMapping | PartsMapping
+
+function mapped(engine: Engine, kind: RecordKind, mapping: object): Shape {
+  const { table, columns, states, fill = {}, keys, link } = mapping as AnyMapping
+  const fields = fieldsOf(kind)
+  for (const name of Object.keys(columns))
+    if (!fields[name]) throw new TypeError(`"mapping.${kind}.columns" has no field "${name}"`)
+  if (!('id' in columns)) throw new TypeError(`"mapping.${kind}.columns.id" is missing`)
+  const places: Record<string, Place> = {}
+  const parts: Record<string, Readonly<Record<string, string>>> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    const column: AnyColumn | undefined = (columns as Readonly<Record<string, AnyColumn>>)[name]
+    if (name === 'status' && states !== undefined) places[name] = { at: 'state' }
+    else if (column === undefined) places[name] = placeOf(engine, name, field, 'companion')
+    else if (typeof column === 'object' && 'parts' in column) {
+      if (field.type !== 'json') throw new TypeError(`"mapping.${kind}.columns.${name}" holds no object`)
+      places[name] = placeOf(engine, name, field, 'companion')
+      parts[name] = column.parts
+    } else places[name] = hostPlace(engine, `mapping.${kind}.columns.${name}`, field, column)
+  }
+  for (const state of fields['status']?.oneOf ?? [])
+    if (states !== undefined && !(state in states)) throw new TypeError(`"mapping.${kind}.states.${state}" is missing`)
+  const isKeyMade = keys === 'database'
+  if (isKeyMade && places['email']?.at !== 'main')
+    throw new TypeError(`"mapping.${kind}.columns.email" is missing: a row whose key the database makes is found by it`)
+  const shape: Shape = {
+    ...plain,
+    ...typesOf(engine),
+    kind,
+    main: table,
+    companion: tableOf(kind),
+    places,
+    parts,
+    fill,
+    isKeyMade,
+  }
+  const whole = { ...shape, states: states ?? null, link: link ?? null }
+  checkKeys(whole)
+  return whole
+}
+
+/** A key is looked up in one table: its fields may not be spread over two. */
+function checkKeys({ kind, places }: Shape): void {
+  for (const fields of uniqueOf(kind)) {
+    const sides = new Set(fields.map((name) => places[name]?.at).filter((at) => at !== 'constant'))
+    if (sides.size > 1) throw new TypeError(`"mapping.${kind}.columns" must name all of ${fields.join(', ')}, or none`)
+  }
+}
+
+function onAccount(engine: Engine, { account }: Mapping, columns: Readonly<Record<string, AnyColumn>>): Shape {
+  if (!account) throw new TypeError('"mapping.membership.on" needs "mapping.account"')
+  const key = { id: account.columns.id, accountId: account.columns.id } as Record<string, AnyColumn>
+  const shape = mapped(engine, 'membership', { table: account.table, columns: { ...key, ...columns } })
+  const role = shape.places['role']
+  if (role === undefined || role.at === 'constant' || role.at === 'state')
+    throw new TypeError('"mapping.membership.columns.role" must be a column')
+  return { ...shape, onRole: role }
+}
+
+function hostPlace(engine: Engine, name: string, field: Field, column: Exclude<AnyColumn, PartsMapping>): Place {
+  if (typeof column === 'object' && 'value' in column) return { at: 'constant', value: column.value }
+  const { column: to, type, nullIs, add } = typeof column === 'string' ? ({ column } as ColumnMapping) : column
+  const isTime = field.type === 'time'
+  const isNumber = isTime || field.type === 'int'
+  const wanted = type ?? (isTime ? 'milliseconds' : field.type === 'int' ? 'integer' : 'text')
+  const allowed = isTime
+    ? ['milliseconds', 'timestamptz', 'timestamp']
+    : field.type === 'int'
+      ? ['integer']
+      : ['text', 'integer', 'uuid']
+  if (!allowed.includes(wanted)) throw new TypeError(`"${name}.type" must be one of ${allowed.join(', ')}`)
+  const kept = isNumber && !isTime ? engine.own(field) : engine.host[wanted]
+  return { at: 'main', column: to, type: kept, ...(nullIs && { nullIs }), ...(add && { isAdded: add }) }
+}
