@@ -4,12 +4,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type KyselyStorage, kyselyStorage, type Mapping } from '../../adapters/storage/kysely/index.ts'
 import { mariadb } from '../support/engines/mariadb.ts'
 import { postgres18 } from '../support/engines/postgres.ts'
-import { whereReached } from '../support/engines/reachable.ts'
 import type { Server } from '../support/engines/server.ts'
 import { betterSqlite3 } from '../support/engines/sqlite.ts'
 import { garage } from '../support/hosts/garage.ts'
 import type { Host } from '../support/hosts/host.ts'
 import { radio } from '../support/hosts/radio.ts'
+import { whereReached } from '../support/where-reached.ts'
 
 const servers = await whereReached([
   ['sqlite', betterSqlite3],
