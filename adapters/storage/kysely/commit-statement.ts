@@ -1,10 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type CommitForm, conflict } from './commit-form.ts'
 import type { Database, Engine } from './engine.ts'
-import { lockSteps } from './guard-parts.ts'
+import { changeStep, lockSteps, type Step } from './guard-parts.ts'
 import { keysOf, makesKeys } from './made-keys.ts'
-import { type NewRow, namesKey, type Operations, type RowChange } from './operations.ts'
-import { changePart, insertPart, joined, type KeyPart, type Part, rowsByInsert } from './parts.ts'
+import { type NewRow, namesKey, type Operations } from './operations.ts'
+import { insertPart, joined, type KeyPart, type Part, rowsByInsert } from './parts.ts'
 import { slot } from './statement.ts'
 import type { Statements } from './statements.ts'
 import { bare } from './terms.ts'
@@ -37,29 +37,21 @@ export function createOneStatement(
 
 function wholePart(engine: Engine, shareLock: RawBuilder<unknown>, operations: Operations): Part {
   const key = keyByReturning(operations)
-  const locks = lockSteps(operations.guards, shareLock)
+  const steps = lockSteps(operations, shareLock, key)
   const groups = rowsByInsert(operations.rows)
   const made = groups.findIndex(({ columns }) => columns.includes('commit_id') && columns.includes('ref'))
-  const early = operations.changes.filter((change) => !namesKey(change))
-  const late = operations.changes.filter(namesKey)
-  const changed = (changes: readonly RowChange[], prefix: string) =>
-    changes.map((change, n) => within(changePart(change, key), prefix + n, sql` returning 1 as n`))
+  const late = operations.changes.filter(namesKey).map((change) => changeStep(change, key))
+  const taken = (name: string, all: readonly Step[]) =>
+    all.map(({ part, isChange }, n) => within(part, name + n, isChange ? sql` returning 1 as n` : sql``))
   const parts: Part[] = [
-    ...locks.map(([, part], n) => within(part, `g${n}`)),
-    ...changed(early, 'u'),
-    checkPart('held', [
-      ...locks.map(([rows], n) => [`g${n}`, rows] as const),
-      ...early.map((_, n) => [`u${n}`, 1] as const),
-    ]),
+    ...taken('g', steps),
+    checkPart('held', 'g', steps),
     ...groups.map((group, n) => {
       const returning = n === made ? sql` returning ref, id` : returningOf(group.rows[0])
       return within(insertPart(engine, group, key, 'held'), `i${n}`, returning)
     }),
-    ...changed(late, 'l'),
-    checkPart(
-      'done',
-      late.map((_, n) => [`l${n}`, 1] as const),
-    ),
+    ...taken('l', late),
+    checkPart('done', 'l', late),
   ]
   const answer = made < 0 ? sql`select held.n from held, done` : sql`select ref, id from ${sql.id(`i${made}`)}, done`
   const whole = joined(parts, (pieces) => sql`with ${sql.join(pieces)} ${answer}`)
@@ -71,10 +63,14 @@ const within = (part: Part, name: string, after = sql``): Part => ({
   sql: (first) => sql`${sql.id(name)} as (${part.sql(first)}${after})`,
 })
 
-/** Reads how many rows others found, and fails unless each did. The text that is no number holds a count, lest the planner tries it beforehand. */
-function checkPart(name: string, wanted: readonly (readonly [name: string, rows: number])[]): Part {
-  const counts = wanted.map(([of, rows]) => sql`(select count(*) from ${sql.id(of)}) = ${sql.lit(rows)}`)
-  const failed = wanted.map(([of]) => sql`(select count(*) from ${sql.id(of)})`)
+/**
+ * Reads, in their order, how many rows the steps found, and fails unless each found its own. The text that is no number
+ * holds a count, lest the planner tries it beforehand.
+ */
+function checkPart(name: string, of: string, steps: readonly Step[]): Part {
+  const wanted = steps.map(({ rows }, n) => [of + n, rows] as const)
+  const counts = wanted.map(([step, rows]) => sql`(select count(*) from ${sql.id(step)}) = ${sql.lit(rows)}`)
+  const failed = wanted.map(([step]) => sql`(select count(*) from ${sql.id(step)})`)
   const holds = sql.join(counts, sql` and `)
   const body =
     wanted.length === 0

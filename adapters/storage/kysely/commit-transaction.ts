@@ -1,10 +1,10 @@
 import { CompiledQuery, type Kysely } from 'kysely'
 import { type CommitForm, conflict } from './commit-form.ts'
 import type { Database, Engine } from './engine.ts'
-import { countSteps, lockSteps } from './guard-parts.ts'
+import { changeStep, countSteps, lockSteps, type Step } from './guard-parts.ts'
 import { keyByEmail, keysOf, madeKeys, makesKeys } from './made-keys.ts'
-import { namesKey, type RowChange } from './operations.ts'
-import { changePart, insertPart, rowsByInsert } from './parts.ts'
+import { namesKey } from './operations.ts'
+import { insertPart, rowsByInsert } from './parts.ts'
 import type { Shapes } from './shape.ts'
 import type { Statements } from './statements.ts'
 
@@ -19,20 +19,19 @@ export function createTransaction(
     db.connection().execute(async (connection) => {
       const run = (query: CompiledQuery) => connection.executeQuery<Record<string, unknown>>(query)
       const key = keyByEmail(operations)
-      const { guards, changes, rows } = operations
+      const { changes, rows } = operations
+      const take = async ({ rows: wanted, part, isChange }: Step) => {
+        const { rows: found, numAffectedRows } = await run(statements(part))
+        const looked = engine.shareLock ? found.length : Number(found[0]?.['n'])
+        if ((isChange ? Number(numAffectedRows) : looked) !== wanted) throw conflict
+      }
       await run(CompiledQuery.raw(engine.begin))
       try {
-        for (const [wanted, part] of engine.shareLock ? lockSteps(guards, engine.shareLock) : countSteps(guards)) {
-          const { rows: found } = await run(statements(part))
-          if ((engine.shareLock ? found.length : Number(found[0]?.['n'])) !== wanted) throw conflict
-        }
-        const makeChange = async (change: RowChange) => {
-          const { numAffectedRows } = await run(statements(changePart(change, key)))
-          if (Number(numAffectedRows) !== 1) throw conflict
-        }
-        for (const change of changes) if (!namesKey(change)) await makeChange(change)
+        const steps = engine.shareLock ? lockSteps(operations, engine.shareLock, key) : countSteps(operations)
+        for (const step of steps) await take(step)
+        if (!engine.shareLock) for (const change of changes) if (!namesKey(change)) await take(changeStep(change, key))
         for (const group of rowsByInsert(rows)) await run(statements(insertPart(engine, group, key)))
-        for (const change of changes) if (namesKey(change)) await makeChange(change)
+        for (const change of changes) if (namesKey(change)) await take(changeStep(change, key))
         const made = makesKeys(operations) ? await run(statements(madeKeys(shapes.account, id))) : null
         await run(CompiledQuery.raw('commit')).catch((undecided: unknown) => {
           const failure = engine.failureOf(undecided as object)
@@ -47,8 +46,7 @@ export function createTransaction(
     })
 }
 
-/** Ends the connection, and waits until it is seen to have ended: a pool drops what has. */
+/** Ends the connection: a pool drops what has ended. */
 async function discard(run: (query: CompiledQuery) => Promise<unknown>, { discard: end }: Engine): Promise<void> {
-  if (end === null) return
-  for (const text of [end, 'select 1']) await run(CompiledQuery.raw(text)).catch(() => undefined)
+  for (const text of end) await run(CompiledQuery.raw(text)).catch(() => undefined)
 }

@@ -26,8 +26,8 @@ export type Failure = 'conflict' | 'again' | 'lost'
 export interface Engine {
   readonly name: 'sqlite' | 'postgres' | 'mysql'
   readonly begin: string
-  /** Ends the connection that it runs on, for one that nobody may use again; null where there is but one. */
-  readonly discard: string | null
+  /** Ends the connection that they run on, for one that nobody may use again; none where there is but one. */
+  readonly discard: readonly string[]
   /** Locks rows that are only read; null where writers are alone anyway. */
   readonly shareLock: RawBuilder<unknown> | null
   /** The inputs of many snapshots as rows of one JSON parameter, each with its number `n`. */

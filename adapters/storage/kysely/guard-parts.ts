@@ -1,41 +1,65 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { RowChange, RowGuard } from './operations.ts'
-import { joined, type Part, wherePart } from './parts.ts'
+import { inOrder, namesKey, type Operations, type RowChange, type RowGuard } from './operations.ts'
+import { changePart, joined, type KeyPart, type Part, wherePart } from './parts.ts'
 import { slot } from './statement.ts'
 
 const MOST = 100 // in one statement: SQLite's expressions are at most 1,000 deep
 
-/** A question about rows that must be as they were read, and how many of them it must find. */
-export type GuardStep = readonly [rows: number, part: Part]
+/** A statement on rows, how many of them it must find, and whether it changes them or only looks. */
+export interface Step {
+  readonly rows: number
+  readonly part: Part
+  readonly isChange: boolean
+}
 
-/** Locks the rows that are only read, table by table in the order of all commits; a row for each that is as it was. */
-export function lockSteps(guards: readonly RowGuard[], shareLock: RawBuilder<unknown>): readonly GuardStep[] {
-  const orders = [...new Set(guards.map(({ order }) => order))]
-  const groups = orders.flatMap((order) => chunks(guards.filter((guard) => guard.order === order)))
-  return groups.flatMap((group) => {
-    const [first] = group
-    if (first === undefined) return []
-    const { table, keyColumn } = first
-    const part = joined(group.map(wherePart), (pieces) => {
-      const rows = sql.join(
-        pieces.map((piece) => sql`(${piece})`),
-        sql` or `,
-      )
-      const order = pieces.length > 1 ? sql` order by ${sql.ref(keyColumn)}` : sql``
-      return sql`select 1 as n from ${sql.table(table)} where ${rows}${order}${shareLock}`
-    })
-    return [[group.length, { ...part, shape: `lock ${table} ${part.shape}` }] as const]
+/**
+ * Locks the rows that are only read and changes those that are written, all in one order, that of the tables and then of
+ * the keys: two commits that guard what the other changes wait for each other instead of locking each other out. What
+ * names a key that the commit makes is not among them.
+ */
+export function lockSteps(
+  { guards, changes }: Operations,
+  shareLock: RawBuilder<unknown>,
+  key: KeyPart,
+): readonly Step[] {
+  const steps: Step[] = []
+  let group: RowGuard[] = []
+  const flush = () => {
+    if (group.length > 0) steps.push({ rows: group.length, part: lockPart(group, shareLock), isChange: false })
+    group = []
+  }
+  for (const row of [...guards, ...changes.filter((change) => !namesKey(change))].sort(inOrder)) {
+    const isNext = group[0] === undefined || (group[0].order === row.order && group.length < MOST)
+    if ('set' in row || !isNext) flush()
+    if ('set' in row) steps.push(changeStep(row as RowChange, key))
+    else group.push(row)
+  }
+  flush()
+  return steps
+}
+
+/** Changes one row. */
+export const changeStep = (change: RowChange, key: KeyPart): Step => ({
+  rows: 1,
+  part: changePart(change, key),
+  isChange: true,
+})
+
+function lockPart(group: readonly RowGuard[], shareLock: RawBuilder<unknown>): Part {
+  const { table, keyColumn } = group[0] as RowGuard
+  const part = joined(group.map(wherePart), (pieces) => {
+    const each = pieces.map((piece) => sql`(${piece})`)
+    const order = pieces.length > 1 ? sql` order by ${sql.ref(keyColumn)}` : sql``
+    return sql`select 1 as n from ${sql.table(table)} where ${sql.join(each, sql` or `)}${order}${shareLock}`
   })
+  return { ...part, shape: `lock ${table} ${part.shape}` }
 }
 
 /** Counts rows that are as they were read, whatever their tables, in one statement each hundred. */
-export function countSteps(
-  guards: readonly (RowGuard & Partial<RowChange>)[],
-  most: number = MOST,
-): readonly GuardStep[] {
-  return chunks(guards, most).map((group) => {
+export function countSteps({ guards }: Operations): readonly Step[] {
+  return chunks(guards).map((group) => {
     const part = joined(group.map(countPart), (pieces) => sql`select ${sql.join(pieces, sql` + `)} as n`)
-    return [group.length, { ...part, shape: `count ${part.shape}` }] as const
+    return { rows: group.length, part: { ...part, shape: `count ${part.shape}` }, isChange: false }
   })
 }
 
@@ -55,5 +79,5 @@ export function countPart(row: RowGuard & Partial<RowChange>): Part {
   }
 }
 
-const chunks = <T>(all: readonly T[], most: number = MOST): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / most) }, (_, n) => all.slice(n * most, (n + 1) * most))
+const chunks = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / MOST) }, (_, n) => all.slice(n * MOST, (n + 1) * MOST))

@@ -100,7 +100,6 @@ export function createOperations() {
       changes.set(key, { ...written, terms: [...written.terms, ...terms] })
       guards.delete(key)
     }
-    const inOrder = (a: RowGuard, b: RowGuard) => a.order - b.order || (a.id < b.id ? -1 : 1)
     return {
       guards: [...guards.values()].sort(inOrder),
       changes: [...changes.values()].sort(inOrder),
@@ -110,6 +109,9 @@ export function createOperations() {
 
   return { guardRow, changeRow, rows, close }
 }
+
+/** The order in which every commit goes through its rows. */
+export const inOrder = (a: RowGuard, b: RowGuard): number => a.order - b.order || (a.id < b.id ? -1 : 1)
 
 /** Changes that name a key which the commit makes come after the row that it is made for; all others come before the rows. */
 export const namesKey = ({ set }: RowChange): boolean => [...(set?.values() ?? [])].some((cell) => 'ref' in cell)

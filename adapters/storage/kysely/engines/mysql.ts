@@ -24,7 +24,7 @@ export const mysql: Engine = {
   name: 'mysql',
   inlineIndexes: true,
   begin: 'begin',
-  discard: 'kill connection_id()',
+  discard: ['kill connection_id()', 'select 1'],
   shareLock: sql` lock in share mode`,
   inputRows: (names, json) => {
     const columns = names.map((name) => sql`, ${sql.id(name)} varchar(700) ${exact} path ${sql.lit(`$.${name}`)}`)

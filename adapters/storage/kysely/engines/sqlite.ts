@@ -17,7 +17,7 @@ export const sqlite: Engine = {
   name: 'sqlite',
   inlineIndexes: false,
   begin: 'begin immediate', // a deferred one can fail when it comes to write, whatever the busy timeout
-  discard: null,
+  discard: [],
   shareLock: null,
   inputRows: (_names, json) => sql`(select key as n, value as v from json_each(${json})) as base`,
   input: (name) => sql`json_extract(base.v, ${sql.lit(`$.${name}`)})`,
