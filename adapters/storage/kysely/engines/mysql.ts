@@ -5,9 +5,7 @@ import type { Engine } from '../engine.ts'
 
 const exact = sql`character set utf8mb4 collate utf8mb4_bin`
 
-// Even the binary collation takes no notice of blanks at the end: the lengths do.
-const equals = (column: RawBuilder<unknown>, value: RawBuilder<unknown>) =>
-  sql`(${column} = ${value} and octet_length(${column}) = octet_length(${value}))`
+const asUtf8 = (value: RawBuilder<unknown>) => sql`convert(${value} using utf8mb4) collate utf8mb4_bin`
 
 const bigint = columnType(sql`bigint`)
 const key = (size: number) => columnType(sql`varchar(${sql.lit(size)}) ${exact}`)
@@ -34,11 +32,16 @@ export const mysql: Engine = {
   own: (field) => {
     if (field.type === 'int' || field.type === 'time') return bigint
     if (field.type === 'json' || field.type === 'flags') return columnType(sql`longtext ${exact}`)
-    const type = key(sizeOf(field))
-    return field.type === 'text' && !field.oneOf ? { ...type, equals } : type
+    // Even the binary collation takes no notice of blanks at the end, in a unique index neither; bytes do.
+    if (field.type === 'text' && !field.oneOf) return columnType(sql`varbinary(${sql.lit(4 * sizeOf(field))})`)
+    return key(sizeOf(field))
   },
   host: {
-    text: columnType(sql`varchar(255) ${exact}`, { equals }),
+    text: columnType(sql`varchar(255) ${exact}`, {
+      write: asUtf8,
+      equals: (column, value) =>
+        sql`(${column} = ${asUtf8(value)} and octet_length(${column}) = octet_length(${value}))`,
+    }),
     integer: columnType(sql`bigint`, {
       fits: fitsInteger,
       read: asText,
