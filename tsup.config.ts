@@ -7,6 +7,7 @@ export const entries = {
   memory: 'adapters/storage/memory/index.ts',
   kysely: 'adapters/storage/kysely/index.ts',
   hono: 'adapters/web/hono/index.ts',
+  testing: 'src/testing.ts',
 }
 
 /** Entries that must also run where there is no Node: they reach built-ins through `process.getBuiltinModule` only. */

@@ -14,10 +14,11 @@ export const purgeable: { readonly [K in RecordKind]: readonly ((before: number)
   challenge: [(before) => ({ expiresAt: { atMost: before } })],
   session: [(before) => ({ expiresAt: { atMost: before } })],
   refreshToken: [(before) => ({ expiresAt: { atMost: before } })],
+  // Counted from the last attempt: the index by which the drain finds what is due serves here too.
   message: [
-    (before) => ({ status: 'sent', createdAt: { atMost: before } }),
-    (before) => ({ status: 'cancelled', createdAt: { atMost: before } }),
-    (before) => ({ status: 'dead', createdAt: { atMost: before } }),
+    (before) => ({ status: 'sent', dueAt: { atMost: before } }),
+    (before) => ({ status: 'cancelled', dueAt: { atMost: before } }),
+    (before) => ({ status: 'dead', dueAt: { atMost: before } }),
   ],
   event: [(before) => ({ at: { atMost: before } })],
 }

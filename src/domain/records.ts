@@ -52,7 +52,7 @@ export const records = {
       createdAt: time,
     },
     unique: [['email'], ['usernameKey']],
-    indexes: [['status', 'createdAt']],
+    indexes: [['status']],
   },
   membership: {
     fields: { id, accountId: id, scope: text, role: textOrNull, permissions: flags, createdAt: time },
@@ -87,7 +87,7 @@ export const records = {
       acceptedAt: timeOrNull,
     },
     unique: [['openKey']],
-    indexes: [['scope'], ['scope', 'status'], ['status', 'expiresAt'], ['accountId', 'status']],
+    indexes: [['scope'], ['scope', 'status'], ['status'], ['accountId', 'status']],
   },
   challenge: {
     fields: {
@@ -121,7 +121,7 @@ export const records = {
       expiresAt: time,
     },
     unique: [['hash']],
-    indexes: [['accountId'], ['expiresAt']],
+    indexes: [['expiresAt']],
   },
   refreshToken: {
     fields: {
@@ -159,10 +159,7 @@ export const records = {
       sentAt: timeOrNull,
     },
     unique: [],
-    indexes: [
-      ['status', 'dueAt'],
-      ['status', 'createdAt'],
-    ],
+    indexes: [['status', 'dueAt']],
   },
   event: {
     fields: {
@@ -180,7 +177,7 @@ export const records = {
       at: time,
     },
     unique: [['idempotencyKey']],
-    indexes: [['commitId'], ['scope'], ['at']],
+    indexes: [['scope'], ['at']],
   },
 } as const satisfies Record<string, RecordTable>
 

@@ -29,7 +29,7 @@ export type Inputs = { readonly [name: string]: string | null }
 /** What a plan found: a row or null under each name. */
 export type Snapshot<P extends Plan> = { readonly [N in keyof P]: Row<P[N]['record']> | null }
 
-/** A page of rows of one record, newest first, by conditions on indexed fields. */
+/** A page of rows of one record, by conditions on indexed fields: newest first, unless `leastFirst` says otherwise. */
 export interface Query<K extends RecordKind = RecordKind, W extends Plan = Plan> {
   /** The record whose rows are listed. */
   readonly record: K
@@ -37,6 +37,8 @@ export interface Query<K extends RecordKind = RecordKind, W extends Plan = Plan>
   readonly where: { readonly [N in keyof Row<K>]?: Condition<Row<K>[N]> | { readonly atMost: number } }
   /** Rows beside each row, looked up from it: its fields are `{ of: 'row', field }`. */
   readonly with: W
+  /** Rows with the least of this number come first, then by id; the list has one page. */
+  readonly leastFirst?: 'dueAt'
   /** The id of the last row of the page before; null for the first page. */
   readonly after: string | null
   /** Rows, at most. */

@@ -4,6 +4,7 @@ const groups: { readonly [group in string]: readonly string[] } = {
   activations: ['lifetime'],
   resets: ['lifetime', 'issuedLifetime', 'invited'],
   sessions: ['lifetime', 'idle'],
+  pepper: ['current', 'also'],
   passwords: ['minimum', 'maximum', 'lower', 'upper', 'digit', 'symbol', 'refuseCommon'],
 }
 

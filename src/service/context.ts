@@ -4,6 +4,7 @@ import type { Mailer } from '../ports/mailer.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Random } from '../ports/random.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { SecretHashes } from '../tokens/secret-hashes.ts'
 import type { createObservers } from './observers.ts'
 
 /** What a scope is called, for mails and pages. */
@@ -17,6 +18,7 @@ export interface Context {
   readonly random: Random
   readonly hasher: PasswordHasher
   readonly mailer: Mailer | null
+  readonly secrets: SecretHashes
   readonly isCommonPassword: (password: string) => Promise<boolean>
   readonly describeScope: DescribeScope
   /** A hash of nothing anybody knows: what a log-in without an account compares with. */

@@ -4,6 +4,7 @@ import { webCryptoRandom } from '../defaults/random.ts'
 import type { Actor } from '../domain/actor.ts'
 import { isCommonPassword } from '../passwords/common-passwords.ts'
 import { mintSecret } from '../tokens/secret.ts'
+import { createSecretHashes } from '../tokens/secret-hashes.ts'
 import { changePassword } from './accounts/change-password.ts'
 import { create as createAccount } from './accounts/create.ts'
 import { get as getAccount } from './accounts/get.ts'
@@ -125,6 +126,7 @@ function createContext(options: InviteOptions): Context {
     random,
     hasher,
     mailer,
+    secrets: createSecretHashes(options.pepper),
     isCommonPassword,
     describeScope:
       options.describeScope ?? ((scope) => ({ name: scope === '*' ? new URL(policy.baseUrl).hostname : scope })),

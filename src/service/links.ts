@@ -1,6 +1,6 @@
 import { invalidField } from '../domain/invalid-field.ts'
 import type { Delivery, LinkPurpose } from '../domain/policy.ts'
-import { hashSecret, mintSecret } from '../tokens/secret.ts'
+import { mintSecret } from '../tokens/secret.ts'
 import type { Context } from './context.ts'
 import { delivery as deliveryInput, parseField } from './input.ts'
 
@@ -22,13 +22,17 @@ export function mintLink(
 ): { readonly delivery: Delivery; readonly linkHash: string | null; readonly link: HandedLink | null } {
   if (delivery === 'mail') return { delivery, linkHash: null, link: null }
   const token = mintSecret(purpose, context.random)
-  return { delivery, linkHash: hashSecret(purpose, token), link: { token, url: linkUrl(context, purpose, token) } }
+  return {
+    delivery,
+    linkHash: context.secrets.stored(purpose, token),
+    link: { token, url: linkUrl(context, purpose, token) },
+  }
 }
 
 /** A session that a commit makes along with what it is about. */
 export function mintSession(context: Context): { readonly token: string; readonly sessionHash: string } {
   const token = mintSecret('session', context.random)
-  return { token, sessionHash: hashSecret('session', token) }
+  return { token, sessionHash: context.secrets.stored('session', token) }
 }
 
 /** How a link is to travel: as the caller says, else by the fallback. A mail needs a mailer, or a host that drains elsewhere. */

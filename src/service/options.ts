@@ -8,6 +8,7 @@ import type { Mailer } from '../ports/mailer.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Random } from '../ports/random.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { Pepper } from '../tokens/secret-hashes.ts'
 import type { DescribeScope } from './context.ts'
 
 /** The options of `createInviteService`. */
@@ -65,6 +66,8 @@ export interface InviteOptions<F extends string = string, R extends string = str
   readonly passwords?: Partial<PasswordPolicy>
   /** argon2id or scrypt of Node by default; elsewhere it must be given. */
   readonly passwordHasher?: PasswordHasher
+  /** A key for the stored hashes of links and sessions; plain SHA-256 when left out. It is kept apart from the database. */
+  readonly pepper?: Pepper
   /** Whether each commit with a mail starts a drain in this process (`auto`, the default), or the host calls `outbox.drain`, here or in a process that has the mailer. */
   readonly drain?: 'auto' | 'manual'
   /** Keeps a serverless process alive until a drain that a commit started is done. */

@@ -34,18 +34,17 @@ export async function purge(
   return { removed }
 }
 
-/** Every account that was made for an invitation and has been waiting since before a time, page by page. */
+/** Every account that was made for an invitation and has been waiting since before a time, page by page along an index. */
 async function* invitedBefore(context: Context, before: number): AsyncGenerator<string> {
-  const where = { status: 'invited', createdAt: { atMost: before } } as const
   for (let after: string | null = null; ; ) {
     const rows: readonly { readonly row: Account }[] = await context.storage.list({
       record: 'account',
-      where,
+      where: { status: 'invited' },
       with: NONE,
       after,
       limit: PAGE,
     })
-    for (const { row } of rows) if (row.invitationId !== null) yield row.id
+    for (const { row } of rows) if (row.invitationId !== null && row.createdAt <= before) yield row.id
     after = rows.length === PAGE ? (rows.at(-1)?.row.id ?? null) : null
     if (after === null) return
   }

@@ -1,7 +1,6 @@
 import type { LinkedAccount } from '../domain/rules/account-link.ts'
-import { hashSecret } from '../tokens/secret.ts'
 import type { Context } from './context.ts'
-import { loadOne } from './decide.ts'
+import { loadBySecret } from './load-by-secret.ts'
 import { accountLinkPlan } from './plans.ts'
 import { readOver } from './read-over.ts'
 
@@ -11,7 +10,7 @@ export async function readAccountLink(
   purpose: 'activation' | 'reset',
   token: string,
 ): Promise<LinkedAccount> {
-  const { challenge, account } = await loadOne(context, accountLinkPlan, { hash: hashSecret(purpose, token) })
+  const { challenge, account } = await loadBySecret(context, accountLinkPlan, [purpose, token])
   const issuedBy = challenge?.issuedBy ?? null
   if (issuedBy === null || account === null) return { challenge, account, issuer: null }
   return { challenge, account, issuer: await readOver(context, { type: 'account', id: issuedBy }, account.id) }

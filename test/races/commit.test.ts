@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { add, guard, insert, remove, update } from '../../src/domain/change.ts'
 import type { AnyGuard, Change, Storage, Write } from '../../src/index.ts'
 import { emptyMemory, emptySqlite } from '../support/empty-stores.ts'
+import { everyStore } from '../support/engines/every-store.ts'
 import { accountRow, invitationRow, membershipRow, NOW, sessionRow } from '../support/rows.ts'
-import { stores, type TestStore } from '../support/stores.ts'
+import type { TestStore } from '../support/stores.ts'
 import { withoutGuards } from '../support/without-guards.ts'
 import { counted, times } from './outcomes.ts'
 
@@ -49,7 +50,7 @@ const wrongLast: readonly (readonly [string, Write])[] = [
   ['it goes beyond the limit', add('invitation', 'invitation-1', {}, { field: 'used', by: 21, upTo: 'seats' })],
 ]
 
-describe.each(stores)('a commit on $name', ({ open }) => {
+describe.each(await everyStore())('a commit on $name', ({ open }) => {
   let store: TestStore
   let storage: Storage
   beforeEach(async () => {

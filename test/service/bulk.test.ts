@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Change, system } from '../../src/index.ts'
+import { everyStore } from '../support/engines/every-store.ts'
 import { person, refusalOf, type TestService, testService } from '../support/service.ts'
-import { stores, type TestStore } from '../support/stores.ts'
+import type { TestStore } from '../support/stores.ts'
 
-describe.each(stores)('many invitations at once on $name', ({ open }) => {
+describe.each(await everyStore())('many invitations at once on $name', ({ open }) => {
   let store: TestStore
   let t: TestService
   let commits: Change[]

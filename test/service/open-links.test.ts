@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { system } from '../../src/index.ts'
+import { everyStore } from '../support/engines/every-store.ts'
 import { goodPassword, person, refusalOf, type TestService, testService, tokenIn } from '../support/service.ts'
-import { stores, type TestStore } from '../support/stores.ts'
+import type { TestStore } from '../support/stores.ts'
 
-describe.each(stores)('an open link on $name', ({ open }) => {
+describe.each(await everyStore())('an open link on $name', ({ open }) => {
   let store: TestStore
   let t: TestService
   beforeEach(async () => {

@@ -192,6 +192,9 @@ describe.each(all.filter((_, n) => found[n]))('an invitation in plain SQL on %s'
       testService(storage, { clock, pepper: { ...pepper, ...(also && { also }) } }).service
     expect(await refusalOf(under().invitations.preview({ token }))).toBe('invitation_not_found')
     expect((await under('none').invitations.preview({ token })).next).toBe('sign_up')
+    expect(await storage.check()).toEqual([])
+    await under().invitations.create({ email: 'bob@example.com', role: 'member' }, { actor: system, delivery: 'link' })
+    expect(await storage.check()).toEqual([expect.stringContaining('"p1"')])
   })
 })
 
@@ -202,6 +205,8 @@ it('SQLite has no SHA-256, so there is no such statement for it', async () => {
     await expect(db.selectNoFrom((eb) => eb.fn(name, [eb.val('a')]).as('hash')).execute()).rejects.toThrow(
       'no such function',
     )
+  await kyselyStorage(db).migrate()
+  expect(await kyselyStorage(db).check()).toEqual([expect.stringContaining('no SHA-256')])
   await db.destroy()
   await betterSqlite3.drop(address)
 })

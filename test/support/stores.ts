@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
-import { kyselyStorage } from '../../adapters/storage/kysely/index.ts'
+import { SqliteDialect } from 'kysely'
 import { memoryStorage } from '../../adapters/storage/memory/index.ts'
 import { fieldsOf, type RecordKind, type Row, recordKinds, type Storage } from '../../src/index.ts'
+import { engineOn } from './engines/engine.ts'
+import { openEngine } from './engines/open-engine.ts'
+import { betterSqlite3, openSqlite } from './engines/sqlite.ts'
 
 /** A store that a test has for itself. */
 export interface TestStore {
   readonly storage: Storage
-  /** Every row of a record, as the storage gives it. */
+  /** Every row of a record, newest first: as its table has it, where there is one. */
   rows<K extends RecordKind>(kind: K): Promise<readonly Row<K>[]>
   close(): Promise<void>
 }
@@ -21,27 +19,10 @@ export interface StoreKind {
 }
 
 /** A SQLite file in WAL mode, as a host would open it. */
-export function sqliteDialect(file: string): SqliteDialect {
-  const database = new BetterSqlite3(file)
-  database.pragma('journal_mode = WAL')
-  database.pragma('busy_timeout = 5000')
-  return new SqliteDialect({ database })
-}
+export const sqliteDialect = (file: string): SqliteDialect => new SqliteDialect({ database: openSqlite(file) })
 
-const sqlite: StoreKind = {
-  name: 'sqlite',
-  async open() {
-    const folder = mkdtempSync(join(tmpdir(), 'invitekit-'))
-    const db = new Kysely<unknown>({ dialect: sqliteDialect(join(folder, 'test.db')) })
-    const storage = kyselyStorage(db)
-    await storage.migrate()
-    const close = async () => {
-      await db.destroy()
-      rmSync(folder, { recursive: true })
-    }
-    return { storage, rows: (kind) => allRows(storage, kind), close }
-  },
-}
+const sqliteEngine = engineOn(betterSqlite3, 'transaction')
+const sqlite: StoreKind = { name: 'sqlite', open: () => openEngine(sqliteEngine) }
 
 const memory: StoreKind = {
   name: 'memory',
@@ -51,7 +32,7 @@ const memory: StoreKind = {
   },
 }
 
-/** Every store that the tests run on. */
+/** The stores that most tests run on; those of `engines/` are more, and slower. */
 export const stores: readonly StoreKind[] = [memory, sqlite]
 
 const NONE = {} as const

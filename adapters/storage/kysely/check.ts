@@ -1,12 +1,15 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { recordKinds, uniqueOf } from '../../../src/index.ts'
 import type { Database, Engine } from './engine.ts'
 import { type FoundTable, tablesOf } from './introspect.ts'
 import { ownTables } from './schema.ts'
 import type { Shape, Shapes } from './shape.ts'
 
-/** Refuses a schema that does not fit, and names precisely what is missing: a promise that no index keeps is no promise. */
-export async function check(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<void> {
+/**
+ * Refuses a schema that does not fit, and names precisely what is missing: a promise that no index keeps is no promise. Of one
+ * that fits it gives what an operator should know.
+ */
+export async function check(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<readonly string[]> {
   const tables = await tablesOf(db)
   const missing: string[] = []
   for (const { name, columns, unique } of ownTables(engine, shapes)) {
@@ -23,6 +26,16 @@ export async function check(db: Kysely<Database>, engine: Engine, shapes: Shapes
     throw new TypeError(
       `The database does not fit: missing ${[...new Set(missing)].join(', ')}. Run storage.migrate() first.`,
     )
+  return plainSqlNotes(db, engine, shapes)
+}
+
+/** Whether an invitation can be made in plain SQL, as `docs/sql.md` has it. */
+async function plainSqlNotes(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<readonly string[]> {
+  if (engine.name === 'sqlite') return ['SQLite has no SHA-256: an invitation cannot be made in plain SQL.']
+  const newest = sql<{ hash: string }>`select hash from ${sql.table(shapes.challenge.main)} order by id desc limit 1`
+  const [row] = (await newest.execute(db)).rows
+  const key = /^(.+):/.exec(row?.hash ?? '')?.[1]
+  return key ? [`Links are hashed with the key "${key}": one that is made in plain SQL is worth nothing.`] : []
 }
 
 function columnFaults(name: string, { columns }: FoundTable, column: string, isNull: boolean): string[] {

@@ -25,8 +25,8 @@ export function createTransaction(
         const looked = engine.shareLock ? found.length : Number(found[0]?.['n'])
         if ((isChange ? Number(numAffectedRows) : looked) !== wanted) throw conflict
       }
-      await run(CompiledQuery.raw(engine.begin))
       try {
+        await run(CompiledQuery.raw(engine.begin))
         const steps = engine.shareLock ? lockSteps(operations, engine.shareLock, key) : countSteps(operations)
         for (const step of steps) await take(step)
         if (!engine.shareLock) for (const change of changes) if (!namesKey(change)) await take(changeStep(change, key))

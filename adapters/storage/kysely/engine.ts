@@ -39,6 +39,15 @@ export interface Engine {
   readonly host: { readonly [T in HostType]: ColumnType }
   /** Many rows for an insert as one parameter: the same statement for any number; null where there is no such way. */
   readonly rowsOf: ((columns: readonly string[], json: RawBuilder<unknown>) => RawBuilder<unknown>) | null
+  /** Joins the one row of a key to what was found before; null where there is none. */
+  joinOne(table: string, alias: string, on: RawBuilder<unknown>): RawBuilder<unknown>
+  /** Deletes the first rows in the order of an index that the condition walks along. */
+  deleteFirst(rows: {
+    readonly table: RawBuilder<unknown>
+    readonly where: RawBuilder<unknown>
+    readonly order: RawBuilder<unknown>
+    readonly limit: RawBuilder<unknown>
+  }): RawBuilder<unknown>
   /** Whether indexes are made with their table, because they cannot be made `if not exists`. */
   readonly inlineIndexes: boolean
   /** The unique indexes of a table: rows of `index_name` and `column_name`. */

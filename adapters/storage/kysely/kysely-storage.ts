@@ -41,8 +41,11 @@ export interface KyselyStorage extends Storage {
   migrate(): Promise<readonly string[]>
   /** What `migrate` would do to the schema, as SQL to be reviewed and run by hand: each statement may be run again. */
   migrationSql(): Promise<string>
-  /** Throws a `TypeError` that names every table, column and unique index that is missing or does not fit. */
-  check(): Promise<void>
+  /**
+   * Throws a `TypeError` that names every table, column and unique index that is missing or does not fit. Gives sentences for
+   * the operator: that an invitation cannot be made in plain SQL here, because the engine has no SHA-256 or the hashes are keyed.
+   */
+  check(): Promise<readonly string[]>
 }
 
 /**
@@ -73,7 +76,7 @@ export function kyselyStorage(db: StorageDatabase, options: KyselyStorageOptions
   return {
     capabilities: { accountKeys: isKeyMade ? 'database' : 'application', atomicCommit: true },
     load,
-    list: createList(plain, shapes, run),
+    list: createList(plain, engine, shapes, run),
     commit: createCommit({
       engine,
       shapes,
@@ -82,7 +85,7 @@ export function kyselyStorage(db: StorageDatabase, options: KyselyStorageOptions
       adopt: createAdopt(engine, shapes, statements, run),
     }),
     committed,
-    purge: (before, limit) => purge(plain, shapes, run, before, limit),
+    purge: (before, limit) => purge(plain, engine, shapes, run, before, limit),
     migrate: () => migrate(plain, engine, shapes, run),
     migrationSql: () => migrationSql(plain, engine, shapes),
     check: () => check(plain, engine, shapes),

@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { Listed, Plan, Query, RecordKind } from '../../../src/index.ts'
 import type { Scalar } from './codec.ts'
-import type { Database } from './engine.ts'
+import type { Database, Engine } from './engine.ts'
 import { fromSql, type Reading, readingOf } from './reading.ts'
 import type { Run } from './run.ts'
 import type { ColumnPlace, Shapes } from './shape.ts'
 import { bind, compile, type Statement, slot } from './statement.ts'
-import { aliased, allOf, existsSql, shapeOf, type Term, termsOf, valuesOf } from './terms.ts'
+import { aliased, existsSql, shapeOf, type Term, termsOf, valuesOf } from './terms.ts'
+import { walkOf } from './walk.ts'
 
 interface Compiled {
   readonly statement: Statement
@@ -14,14 +15,14 @@ interface Compiled {
 }
 
 /** `list`: a page by keyset, newest first, with the rows that the query wants beside each. */
-export function createList(db: Kysely<Database>, shapes: Shapes, run: Run) {
+export function createList(db: Kysely<Database>, engine: Engine, shapes: Shapes, run: Run) {
   const cache = new WeakMap<Plan, Map<string, Compiled>>()
   return async <K extends RecordKind, W extends Plan>(query: Query<K, W>): Promise<readonly Listed<K, W>[]> => {
     const terms = termsOf(shapes[query.record], query.where)
     const known = cache.get(query.with) ?? new Map<string, Compiled>()
     cache.set(query.with, known)
-    const shape = `${query.record} ${shapeOf(terms)} ${query.after === null}`
-    const compiled = known.get(shape) ?? compileList(db, shapes, query, terms)
+    const shape = `${query.record} ${shapeOf(terms)} ${query.after === null} ${query.leastFirst}`
+    const compiled = known.get(shape) ?? compileList(db, engine, shapes, query, terms)
     known.set(shape, compiled)
     const values: Scalar[] = [...valuesOf(terms), query.limit, query.after]
     const { rows } = await run(bind(compiled.statement, values))
@@ -29,23 +30,29 @@ export function createList(db: Kysely<Database>, shapes: Shapes, run: Run) {
   }
 }
 
-function compileList(db: Kysely<Database>, shapes: Shapes, query: Query, terms: readonly Term[]): Compiled {
+function compileList(
+  db: Kysely<Database>,
+  engine: Engine,
+  shapes: Shapes,
+  query: Query,
+  terms: readonly Term[],
+): Compiled {
   const none = (name: string): never => {
     throw new TypeError(`A list has no input "${name}"`)
   }
   const shape = shapes[query.record]
   const of = aliased('row')
-  const reading = readingOf(shapes, query.with, none, { row: query.record })
+  const reading = readingOf(engine, shapes, query.with, none, { row: query.record })
   const values = valuesOf(terms).length
   const key = shape.places['id'] as ColumnPlace
   const id = of('main', key.column)
-  const conditions = [allOf(terms, 0, of)]
-  if (query.after !== null) conditions.push(sql`${id} < ${key.type.write(slot(values + 1))}`)
+  const after = query.after === null ? null : key.type.write(slot(values + 1))
+  const { conditions, order } = walkOf(engine, shape, query, terms, { of, id, after })
   const exists = existsSql(shape, of)
-  if (exists) conditions.push(exists)
+  const all = exists ? [...conditions, exists] : conditions
   const statement = compile(
     db,
-    sql`select ${reading.columns} from ${fromSql(shape, 'row')}${reading.joins} where ${sql.join(conditions, sql` and `)} order by ${id} desc limit ${slot(values)}`,
+    sql`select ${reading.columns} from ${fromSql(shape, 'row')}${reading.joins} where ${sql.join(all, sql` and `)} order by ${sql.join(order)} limit ${slot(values)}`,
   )
   return { statement, reading }
 }

@@ -35,14 +35,14 @@ export function createLoad(db: Kysely<Database>, engine: Engine, shapes: Shapes,
 
 function compilePlan(db: Kysely<Database>, engine: Engine, shapes: Shapes, plan: Plan): Compiled {
   const names = inputsOf(plan)
-  const single = readingOf(shapes, plan, (name) => slot(names.indexOf(name)))
+  const single = readingOf(engine, shapes, plan, (name) => slot(names.indexOf(name)))
   const one = {
     reading: single,
     statement: compile(db, sql`select ${single.columns} from (select 1 as n) as base${single.joins}`),
   }
   let many: Compiled['one'] | undefined
   const compileMany = (): Compiled['one'] => {
-    const reading = readingOf(shapes, plan, engine.input)
+    const reading = readingOf(engine, shapes, plan, engine.input)
     const from = engine.inputRows(names, slot(0))
     return {
       reading,

@@ -9,6 +9,7 @@ import {
   type Source,
 } from '../../../src/index.ts'
 import { decode } from './codec.ts'
+import type { Engine } from './engine.ts'
 import type { ColumnPlace, Shape, Shapes } from './shape.ts'
 import { aliased, besideOf, valueSql } from './terms.ts'
 
@@ -33,6 +34,7 @@ export type InputSql = (name: string) => RawBuilder<unknown>
 
 /** Compiles a plan into left joins on keys: one statement, whatever the plan. `base` is a record that the joins start from. */
 export function readingOf(
+  engine: Engine,
   shapes: Shapes,
   plan: Plan,
   input: InputSql,
@@ -47,7 +49,9 @@ export function readingOf(
     if ('input' in one) return input(one.input)
     return valueSql(shapes[kinds[one.of] as RecordKind], one.field, aliased(one.of))
   }
-  const joins = Object.entries(plan).map(([name, lookup]) => joinSql(shapes[lookup.record], name, lookup, source))
+  const joins = Object.entries(plan).map(([name, lookup]) =>
+    joinSql(engine, shapes[lookup.record], name, lookup, source),
+  )
   const selected = read.map(({ value }, n) => sql`${value} as ${sql.id(`c${n}`)}`)
   return {
     columns: sql.join(selected),
@@ -95,7 +99,7 @@ function withPart(object: Json, part: string, value: unknown): Json {
 type SourceSql = (source: Source) => RawBuilder<unknown>
 
 /** The table that has the key comes first, the one beside it follows by the key that they share. */
-function joinSql(shape: Shape, name: string, lookup: Lookup, source: SourceSql): RawBuilder<unknown> {
+function joinSql(engine: Engine, shape: Shape, name: string, lookup: Lookup, source: SourceSql): RawBuilder<unknown> {
   const of = aliased(name)
   let isBeside = false
   const parts = Object.entries<Source | readonly Source[]>(lookup.by).map(([field, sources]) => {
@@ -110,14 +114,12 @@ function joinSql(shape: Shape, name: string, lookup: Lookup, source: SourceSql):
     return sql`(${equals} or (${of(place.at, place.column)} is null and ${value} = ${sql.lit(place.nullIs)}))`
   })
   const key = shape.places['id'] as ColumnPlace
-  const main = sql` left join ${sql.table(shape.main)} as ${sql.id(name)} on `
   const found = sql.join(parts, sql` and `)
-  if (shape.companion === null) return sql`${main}${found}`
-  const beside = sql` left join ${sql.table(shape.companion)} as ${sql.id(besideOf(name))} on `
-  const besideId = of('companion', 'id')
+  if (shape.companion === null) return engine.joinOne(shape.main, name, found)
+  const [main, beside] = [of('main', key.column), of('companion', 'id')]
   return isBeside
-    ? sql`${beside}${found}${main}${key.type.equals(of('main', key.column), besideId)}`
-    : sql`${main}${found}${beside}${besideId} = ${key.type.read(of('main', key.column))}`
+    ? sql`${engine.joinOne(shape.companion, besideOf(name), found)}${engine.joinOne(shape.main, name, key.type.equals(main, beside))}`
+    : sql`${engine.joinOne(shape.main, name, found)}${engine.joinOne(shape.companion, besideOf(name), sql`${beside} = ${key.type.read(main)}`)}`
 }
 
 /** The table of a record with what is beside it, for a list. */

@@ -41,7 +41,9 @@ export function memoryStorage(): Storage {
 
     async list<K extends RecordKind, W extends Plan>(query: Query<K, W>) {
       await turn()
-      const rows = [...tables[query.record].values()].filter((row) => inPage(row, query)).sort(newestFirst)
+      const rows = [...tables[query.record].values()]
+        .filter((row) => inPage(row, query))
+        .sort(query.leastFirst ? leastFirst(query.leastFirst) : newestFirst)
       return rows.slice(0, query.limit).map((row) => walk(tables, query.with, {}, { row }) as Listed<K, W>)
     },
 
@@ -74,6 +76,11 @@ export function memoryStorage(): Storage {
 const turn = (): Promise<void> => Promise.resolve()
 
 const newestFirst = (a: AnyRow, b: AnyRow): number => (String(a['id']) < String(b['id']) ? 1 : -1)
+
+const leastFirst =
+  (field: string) =>
+  (a: AnyRow, b: AnyRow): number =>
+    Number(a[field]) - Number(b[field]) || newestFirst(b, a)
 
 function walk<P extends Plan>(
   tables: Tables,
@@ -112,8 +119,8 @@ function holds(row: AnyRow, where: { readonly [field: string]: unknown }): boole
   return Object.entries(where).every(([field, wanted]) => {
     const value = row[field]
     if (typeof wanted !== 'object' || wanted === null) return value === wanted
-    if ('gt' in wanted) return Number(value) > Number(wanted.gt)
-    if ('atMost' in wanted) return Number(value) <= Number(wanted.atMost)
+    if ('gt' in wanted) return value !== null && Number(value) > Number(wanted.gt)
+    if ('atMost' in wanted) return value !== null && Number(value) <= Number(wanted.atMost)
     return JSON.stringify(value) === JSON.stringify(wanted)
   })
 }

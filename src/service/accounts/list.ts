@@ -3,6 +3,7 @@ import type { Account, Membership } from '../../domain/records.ts'
 import { actorOf } from '../actor-input.ts'
 import { authorizeIn } from '../authorize-in.ts'
 import type { Context } from '../context.ts'
+import { filteredPage } from '../filtered-page.ts'
 import * as input from '../input.ts'
 import { type Page, pageOf } from '../page.ts'
 import { type AccountView, accountView, type MembershipView, membershipView } from '../views.ts'
@@ -19,7 +20,7 @@ export const listAccountsInput = z.strictObject({
 export interface ListAccountsInput {
   /** The members of one scope; without one, every account, with its membership in the whole system. */
   readonly scope?: string
-  /** Only accounts in this state; a page of one scope may then be shorter. */
+  /** Only accounts in this state. A page of one scope may then be shorter than its limit, or empty before the last: `next` says whether there is more. */
   readonly status?: Account['status']
   /** The `next` of the page before; the first page when left out. */
   readonly after?: string
@@ -60,9 +61,17 @@ export async function list(
     })
     return pageOf(rows, limit, ({ row, membership }) => view(row, membership))
   }
-  const rows = await context.storage.list({ record: 'membership', where: { scope }, with: withAccount, after, limit })
-  const page = pageOf(rows, limit, ({ row, account }) => account && view(account, row))
+  const read = async (from: string | null): Promise<Page<ListedAccount>> => {
+    const rows = await context.storage.list({
+      record: 'membership',
+      where: { scope },
+      with: withAccount,
+      after: from,
+      limit,
+    })
+    const page = pageOf(rows, limit, ({ row, account }) => account && view(account, row))
+    return { ...page, items: page.items.filter((item) => item !== null) }
+  }
   // The state of an account is no part of its membership: it is told here.
-  const isWanted = (item: ListedAccount) => status === undefined || item.status === status
-  return { ...page, items: page.items.filter((item) => item !== null).filter(isWanted) }
+  return filteredPage(read, (item) => status === undefined || item.status === status, after)
 }

@@ -6,13 +6,14 @@ import {
   type AcceptSnapshot,
   acceptInvitation as acceptRule,
 } from '../../domain/rules/accept-invitation.ts'
-import { hashSecret, isSecret } from '../../tokens/secret.ts'
+import { isSecret } from '../../tokens/secret.ts'
 import type { Context } from '../context.ts'
 import { decide, loadOne, refused } from '../decide.ts'
 import { hashWhenAllowed } from '../hash-when-allowed.ts'
 import { forEvent, idempotentCall } from '../idempotency.ts'
 import * as input from '../input.ts'
 import { mintSession } from '../links.ts'
+import { loadBySecret } from '../load-by-secret.ts'
 import { commonness } from '../password-input.ts'
 import { acceptAsPlan, acceptedPlan, acceptPlan } from '../plans.ts'
 import {
@@ -84,14 +85,18 @@ export async function accept(
   if (!isSecret('invitation', token)) throw refused(context, refuse('invitation_not_found'))
   const passwordIsCommon = await commonness(context, password)
   const actor = options.actor ?? null
-  const hash = hashSecret('invitation', token)
   const session = options.session === true && actor === null ? mintSession(context) : null
   const key =
     options.idempotencyKey === undefined
       ? undefined
       : input.parseField('idempotencyKey', input.idempotencyKey, options.idempotencyKey)
   const idempotent = idempotentCall(
-    { verb: 'invitations.accept', caller: hash, key, body: [given, actor?.id ?? null] },
+    {
+      verb: 'invitations.accept',
+      caller: context.secrets.stored('invitation', token),
+      key,
+      body: [given, actor?.id ?? null],
+    },
     (event) => replayed(context, event.actor ?? '', event.subject ?? ''),
   )
   const command: AcceptInvitation = {
@@ -108,7 +113,6 @@ export async function accept(
     idempotency: forEvent(idempotent),
   }
   const inputs = {
-    hash,
     email: command.email,
     actor: actor?.id ?? null,
     usernameKey: command.username?.usernameKey ?? null,
@@ -120,7 +124,8 @@ export async function accept(
     rule(snapshot, moment, { scopeName }),
   )
   return decide(context, {
-    read: (): Promise<AcceptSnapshot> => loadOne(context, actor === null ? acceptPlan : acceptAsPlan, inputs),
+    read: (): Promise<AcceptSnapshot> =>
+      loadBySecret(context, actor === null ? acceptPlan : acceptAsPlan, ['invitation', token], inputs),
     prepare: async (snapshot, moment) => {
       if (snapshot.invitation !== null) scopeName = (await context.describeScope(snapshot.invitation.scope)).name
       return hashOnce(snapshot, moment)

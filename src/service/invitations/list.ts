@@ -1,9 +1,10 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { InvitationState } from '../../domain/lifecycles.ts'
-import type { Query } from '../../ports/storage.ts'
+import type { Invitation } from '../../domain/records.ts'
 import { actorOf } from '../actor-input.ts'
 import { authorizeIn } from '../authorize-in.ts'
 import type { Context } from '../context.ts'
+import { filteredPage } from '../filtered-page.ts'
 import * as input from '../input.ts'
 import { type Page, pageOf } from '../page.ts'
 import { type InvitationView, invitationView, nameOf } from '../views.ts'
@@ -20,7 +21,7 @@ export const listInvitationsInput = z.strictObject({
 export interface ListInvitationsInput {
   /** Only those of one scope; without one, all, for who may see the whole system. */
   readonly scope?: string
-  /** Only those in one state, `expired` and `exhausted` among them. A page may then be shorter than its limit. */
+  /** Only those in one state, `expired` and `exhausted` among them. A page may then be shorter than its limit, or empty before the last: `next` says whether there is more. */
   readonly status?: InvitationState
   /** The `next` of the page before; the first page when left out. */
   readonly after?: string
@@ -42,23 +43,20 @@ export async function list(
   value: ListInvitationsInput,
   options: { readonly actor: Actor },
 ): Promise<Page<ListedInvitation>> {
-  const { scope, status, after, limit } = input.parse(listInvitationsInput, value)
+  const { scope, status, after = null, limit } = input.parse(listInvitationsInput, value)
   await authorizeIn(context, actorOf(options), scope ?? '*', 'view')
   const now = context.clock.now()
-  const where = { ...(scope === undefined ? {} : { scope }), ...(status === undefined ? {} : stateFilter(status, now)) }
-  const rows = await context.storage.list({ record: 'invitation', where, with: beside, after: after ?? null, limit })
-  const page = pageOf(rows, limit, ({ row, inviter }) => {
-    const name = nameOf(inviter)
-    return { ...invitationView(row, now), inviter: name === null ? null : { name } }
-  })
-  // What the store cannot tell by an index, a full link, is told here.
-  return status === 'pending' || status === 'exhausted'
-    ? { ...page, items: page.items.filter((item) => item.status === status) }
-    : page
+  const where = { ...(scope === undefined ? {} : { scope }), ...(status && { status: storedStatus(status) }) }
+  const read = async (from: string | null): Promise<Page<ListedInvitation>> => {
+    const rows = await context.storage.list({ record: 'invitation', where, with: beside, after: from, limit })
+    return pageOf(rows, limit, ({ row, inviter }) => {
+      const name = nameOf(inviter)
+      return { ...invitationView(row, now), inviter: name === null ? null : { name } }
+    })
+  }
+  return filteredPage(read, (item) => status === undefined || item.status === status, after)
 }
 
-function stateFilter(status: InvitationState, now: number): Query<'invitation'>['where'] {
-  if (status === 'pending') return { status, expiresAt: { gt: now } }
-  if (status === 'expired') return { status: 'pending', expiresAt: { atMost: now } }
-  return { status: status === 'exhausted' ? 'pending' : status }
-}
+/** What is computed from time and seats is stored as pending, and told apart here: an index in the order of the pages cannot. */
+const storedStatus = (status: InvitationState): Invitation['status'] =>
+  status === 'expired' || status === 'exhausted' ? 'pending' : status

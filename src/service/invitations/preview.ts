@@ -3,9 +3,10 @@ import type { Code } from '../../domain/errors.ts'
 import type { PasswordPolicy } from '../../domain/password-policy.ts'
 import { isRefusal, refuse } from '../../domain/refusal.ts'
 import { type NextStep, previewInvitation } from '../../domain/rules/preview-invitation.ts'
-import { hashSecret, isSecret } from '../../tokens/secret.ts'
+import { isSecret } from '../../tokens/secret.ts'
 import type { Context } from '../context.ts'
-import { loadOne, refused } from '../decide.ts'
+import { refused } from '../decide.ts'
+import { loadBySecret } from '../load-by-secret.ts'
 import { acceptAsPlan, acceptPlan } from '../plans.ts'
 import { nameOf, type OfferView, offerView } from '../views.ts'
 
@@ -39,11 +40,11 @@ export async function preview(
 ): Promise<InvitationPreview> {
   const actor = options.actor ?? null
   if (!isSecret('invitation', value?.token)) throw refused(context, refuse('invitation_not_found'))
-  const hash = hashSecret('invitation', value.token)
+  const secret = ['invitation', value.token] as const
   const snapshot =
     actor === null
-      ? await loadOne(context, acceptPlan, { hash, email: null, usernameKey: null })
-      : await loadOne(context, acceptAsPlan, { hash, actor: actor.id, usernameKey: null })
+      ? await loadBySecret(context, acceptPlan, secret, { email: null, usernameKey: null })
+      : await loadBySecret(context, acceptAsPlan, secret, { actor: actor.id, usernameKey: null })
   const seen = previewInvitation(snapshot, actor, context.policy, context.clock.now())
   if (isRefusal(seen)) throw refused(context, seen)
   const { next, reason, invitation } = seen

@@ -3,7 +3,7 @@ import { InviteError } from '../../domain/errors.ts'
 import type { LinkPurpose } from '../../domain/policy.ts'
 import { type MessageSnapshot, markFailed, markSent, takeMessage } from '../../domain/rules/deliver-message.ts'
 import type { Mailer } from '../../ports/mailer.ts'
-import { hashSecret, mintSecret } from '../../tokens/secret.ts'
+import { mintSecret } from '../../tokens/secret.ts'
 import type { Context } from '../context.ts'
 import { decide, loadOne } from '../decide.ts'
 import { messagePlan } from '../plans.ts'
@@ -41,6 +41,7 @@ export async function drain(context: Context, { limit = 100 }: DrainOptions = {}
     record: 'message',
     where: { status: 'due', dueAt: { atMost: clock.now() } },
     with: NONE,
+    leastFirst: 'dueAt', // whoever has waited longest
     after: null,
     limit,
   })
@@ -84,7 +85,7 @@ async function deliver(context: Context, mailer: Mailer, id: string): Promise<bo
 /** Takes a message with a commit that stores the hash of the link which the mail will carry. */
 async function take(context: Context, id: string): Promise<TakenMail | null> {
   const secrets = eachPurpose((purpose) => mintSecret(purpose, context.random))
-  const hashes = eachPurpose((purpose) => hashSecret(purpose, secrets[purpose]))
+  const hashes = eachPurpose((purpose) => context.secrets.stored(purpose, secrets[purpose]))
   return unlessBusy(() =>
     decide(context, {
       read: () => loadOne(context, messagePlan, { id }),

@@ -1,9 +1,10 @@
 import type { AccountActor } from '../../domain/actor.ts'
 import { isRefusal, refuse } from '../../domain/refusal.ts'
 import { type LiveSession, liveSession, touchSession } from '../../domain/rules/session.ts'
-import { hashSecret, isSecret } from '../../tokens/secret.ts'
+import { isSecret } from '../../tokens/secret.ts'
 import type { Context } from '../context.ts'
-import { commit, loadOne, momentOf, refused } from '../decide.ts'
+import { commit, momentOf, refused } from '../decide.ts'
+import { loadBySecret } from '../load-by-secret.ts'
 import { sessionPlan } from '../plans.ts'
 import { type AccountView, accountView, type SessionView, sessionView } from '../views.ts'
 
@@ -27,7 +28,7 @@ export interface CheckOptions {
 export async function check(context: Context, token: unknown, options: CheckOptions = {}): Promise<CheckedSession> {
   if (!isSecret('session', token)) throw refused(context, refuse('not_authenticated'))
   const live = liveSession(
-    await loadOne(context, sessionPlan, { hash: hashSecret('session', token) }),
+    await loadBySecret(context, sessionPlan, ['session', token]),
     context.policy,
     context.clock.now(),
   )

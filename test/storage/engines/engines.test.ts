@@ -99,7 +99,7 @@ describe('troubles', () => {
     const event = `insert into invitekit_events (id, commit_id, type, data, at) values`
     const codes: unknown[] = []
     for (let n = 0; n < 100; n++)
-      await ask(store.beside, `${event} ('e${n}', 'c', 't', '{}', 0)`).catch((error) => codes.push(error.code))
+      await ask(store.beside, `${event} ('e${n}', 'e${n}', 't', '{}', 0)`).catch((error) => codes.push(error.code))
     const written = await store.rows('event')
     await store.close()
     expect(written).toHaveLength(100 - codes.length)

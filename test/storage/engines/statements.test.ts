@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Actor, system } from '../../../src/index.ts'
+import { type Actor, recordKinds, system } from '../../../src/index.ts'
 import type { Form } from '../../support/engines/engine.ts'
 import { type EngineStore, openEngine } from '../../support/engines/open-engine.ts'
 import { reachable } from '../../support/engines/reachable.ts'
@@ -128,6 +128,12 @@ describe.each(await reachable())('round trips on $name', (engine) => {
     const list = (actor: Actor) => costOfCall(() => t.service.invitations.list({}, { actor }))
     expect(await list(system)).toEqual({ reads: 1, commits: 0, inCommits: 0 })
     expect(await list(owner)).toEqual({ reads: 2, commits: 0, inCommits: 0 })
+  })
+
+  it('at most one for each record to purge a batch', async () => {
+    await costOfCall(() => store.storage.purge(0, 500))
+    expect(log.length).toBeLessThanOrEqual(recordKinds.length)
+    expect(log.filter((sql) => !/^delete/i.test(sql))).toEqual([])
   })
 
   it('none for a link that cannot be one', async () => {

@@ -21,6 +21,9 @@ const sizeOf = (field: Field): number => field.size ?? (field.oneOf ? 32 : field
 export const mysql: Engine = {
   name: 'mysql',
   inlineIndexes: true,
+  joinOne: (table, alias, on) => sql` left join ${sql.table(table)} as ${sql.id(alias)} on ${on}`,
+  deleteFirst: ({ table, where, order, limit }) =>
+    sql`delete from ${table} where ${where} order by ${order} limit ${limit}`,
   begin: 'begin',
   discard: ['kill connection_id()', 'select 1'],
   shareLock: sql` lock in share mode`,

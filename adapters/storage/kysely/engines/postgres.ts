@@ -10,6 +10,13 @@ const milliseconds = (column: Parameters<typeof bigint.read>[0]) =>
 export const postgres: Engine = {
   name: 'postgres',
   inlineIndexes: false,
+  // A look-up by key, whatever the statistics say: joined freely, PostgreSQL may merge two tables from end to end where the
+  // keys that it has counted are all near the start.
+  joinOne: (table, alias, on) =>
+    sql` left join lateral (select * from ${sql.table(table)} as ${sql.id(alias)} where ${on} limit 1) as ${sql.id(alias)} on true`,
+  // As an array the ids are looked up one by one; as a join the whole table would be read.
+  deleteFirst: ({ table, where, order, limit }) =>
+    sql`delete from ${table} where id = any(array(select id from ${table} where ${where} order by ${order} limit ${limit}))`,
   begin: 'begin',
   // In a transaction that has failed nothing else is listened to; the last one waits until the end has been seen.
   discard: ['abort', 'select pg_terminate_backend(pg_backend_pid())', 'select 1'],

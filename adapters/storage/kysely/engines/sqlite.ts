@@ -3,7 +3,8 @@ import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
 import type { Engine } from '../engine.ts'
 
 const integer = columnType(sql`integer`)
-const text = columnType(sql`text`)
+// Where a unique column is mostly null, SQLite's statistics make it scan the table for a key: `unlikely` says how rare one is.
+const text = columnType(sql`text`, { equals: (column, value) => sql`unlikely(${column} = ${value})` })
 // Days since noon in Greenwich, as SQLite counts; a millisecond is well within their precision.
 const time = columnType(sql`text`, {
   read: (column) => sql`cast(round((julianday(${column}) - 2440587.5) * 86400000) as integer)`,
@@ -16,6 +17,9 @@ const time = columnType(sql`text`, {
 export const sqlite: Engine = {
   name: 'sqlite',
   inlineIndexes: false,
+  joinOne: (table, alias, on) => sql` left join ${sql.table(table)} as ${sql.id(alias)} on ${on}`,
+  deleteFirst: ({ table, where, order, limit }) =>
+    sql`delete from ${table} where id in (select id from ${table} where ${where} order by ${order} limit ${limit})`,
   begin: 'begin immediate', // a deferred one can fail when it comes to write, whatever the busy timeout
   discard: [],
   shareLock: null,

@@ -1,0 +1,56 @@
+import { type RawBuilder, sql } from 'kysely'
+import { indexesOf, type Query } from '../../../src/index.ts'
+import type { Engine } from './engine.ts'
+import type { ColumnPlace, Shape } from './shape.ts'
+import { slot } from './statement.ts'
+import { allOf, type ColumnSql, type Term } from './terms.ts'
+
+/** Which rows a page of a list has, and in what order. */
+export interface Walk {
+  readonly conditions: readonly RawBuilder<unknown>[]
+  readonly order: readonly RawBuilder<unknown>[]
+}
+
+interface Page {
+  readonly of: ColumnSql
+  readonly id: RawBuilder<unknown>
+  /** The id of the last row of the page before. */
+  readonly after: RawBuilder<unknown> | null
+}
+
+/** The way through a list: along an index, so that a page costs its rows, however many there are besides. */
+export function walkOf(engine: Engine, shape: Shape, query: Query, terms: readonly Term[], page: Page): Walk {
+  const { of, id, after } = page
+  const where = allOf(terms, 0, of)
+  if (query.leastFirst !== undefined) {
+    const { at, column } = shape.places[query.leastFirst] as ColumnPlace
+    return { conditions: [where], order: [of(at, column), id] }
+  }
+  const ranged = engine.name === 'postgres' ? rangeOf(shape, query.where, terms, page) : null
+  return ranged ?? { conditions: [where, ...(after ? [sql`${id} < ${after}`] : [])], order: [sql`${id} desc`] }
+}
+
+/**
+ * The same rows as a range of the index that has just these fields and then the id. Asked with `=` and for the order of the
+ * ids, PostgreSQL may find the primary key cheaper and pass over everybody else's rows; a range in the order of the
+ * whole index can be read in one way only.
+ */
+function rangeOf(shape: Shape, where: object, terms: readonly Term[], { of, id, after }: Page): Walk | null {
+  const fixed = Object.entries(where).flatMap(([field, condition]) => (typeof condition === 'string' ? [field] : []))
+  const index = indexesOf(shape.kind).find(
+    (fields) => fields.length === fixed.length && fields.every((field) => fixed.includes(field)),
+  )
+  if (index === undefined || shape.companion !== null || Object.values(where).includes(null)) return null
+  const fields = Object.keys(where) // in a table of ours each has one term, with one value
+  const columns = index.map((field) => of('main', (shape.places[field] as ColumnPlace).column))
+  const values = index.map((field) => (shape.places[field] as ColumnPlace).type.write(slot(fields.indexOf(field))))
+  const rest = terms.flatMap((term, n) => (index.includes(fields[n] ?? '') ? [] : [term.sql(n, of)]))
+  // `<=`, because of `<` the engine would think that it leaves out everything with these values; the id itself is left out after.
+  const until = after
+    ? sql`(${sql.join([...columns, id])}) <= (${sql.join([...values, after])}) and ${id} <> ${after}`
+    : sql`(${sql.join(columns)}) <= (${sql.join(values)})`
+  return {
+    conditions: [sql`(${sql.join(columns)}) >= (${sql.join(values)})`, until, ...rest],
+    order: [...columns, id].map((column) => sql`${column} desc`),
+  }
+}

@@ -1,0 +1,86 @@
+import { system } from '../domain/actor.ts'
+import { NEW_PASSWORD, PASSWORD, type ProofService } from './proof-service.ts'
+import type { Scene } from './scene.ts'
+
+const by = { actor: system, delivery: 'link' } as const
+const SEATS = 5
+
+/** Makes an account with a role in the scope of a round. */
+export const person = (service: ProofService, scope: string, name: string, role: 'owner' | 'admin' | 'member') =>
+  service.accounts.create({ email: `${name}.${scope}@example.com`, password: PASSWORD, role, scope }, { actor: system })
+
+/** Invites somebody into the scope of a round, through somebody who has an account. */
+export async function invited(service: ProofService, scope: string) {
+  const { id: inviter } = await person(service, scope, 'inviter', 'admin')
+  const offer = { email: `guest.${scope}@example.com`, role: 'member', scope } as const
+  const { id, token } = await service.invitations.create(offer, { ...by, actor: { type: 'account', id: inviter } })
+  return { scope, inviter, invitation: id, token: token ?? '' }
+}
+
+export const accept: Scene['crowd'] = ({ invitations }, { token = '' }) =>
+  invitations.accept({ token, password: PASSWORD })
+
+export const isAccepted: Scene['isEffect'] = ({ type, subject }, { invitation }) =>
+  type === 'invitation.accepted' && subject === invitation
+
+const one: Scene['isRight'] = ({ done }) => done === 1
+
+/** The verbs that use something up: whoever comes first. */
+export const consumingScenes: readonly Scene[] = [
+  {
+    name: 'accept one link: one winner',
+    prepare: invited,
+    crowd: accept,
+    refusals: ['already_accepted'],
+    isRight: one,
+    isEffect: isAccepted,
+  },
+  {
+    name: 'complete one reset: one winner',
+    prepare: async (service, scope) => {
+      const { id } = await person(service, scope, 'member', 'member')
+      const { token } = await service.resets.issue(id, by)
+      return { account: id, token: token ?? '' }
+    },
+    crowd: ({ resets }, { token = '' }) => resets.complete({ token, password: NEW_PASSWORD }),
+    refusals: ['link_used'],
+    isRight: one,
+    isEffect: ({ type, subject }, { account }) => type === 'password.reset' && subject === account,
+    broken: ({ account }, facts) =>
+      account.some(({ id, epoch }) => id === facts['account'] && epoch !== 1) ? ['A reset counted twice'] : [],
+  },
+  {
+    name: 'complete one activation: one winner',
+    prepare: async (service, scope) => {
+      const offer = { email: `member.${scope}@example.com`, role: 'member', scope } as const
+      const { id } = await service.accounts.create(offer, { actor: system })
+      const { token } = await service.activations.issue(id, by)
+      return { account: id, token: token ?? '' }
+    },
+    crowd: ({ activations }, { token = '' }) => activations.complete({ token, password: PASSWORD }, { session: true }),
+    refusals: ['account_active'],
+    isRight: one,
+    isEffect: ({ type, subject }, { account }) => type === 'account.activated' && subject === account,
+  },
+  {
+    name: 'take the seats of an open link: as many winners as seats',
+    prepare: async (service, scope) => {
+      const { id, token } = await service.invitations.create({ seats: SEATS, role: 'member', scope }, by)
+      return { scope, invitation: id, token: token ?? '' }
+    },
+    crowd: ({ invitations }, { token = '', scope }, n) =>
+      invitations.accept({ token, email: `guest-${n}.${scope}@example.com`, password: PASSWORD }),
+    refusals: ['seats_taken'],
+    isRight: ({ done, callers }) => done === Math.min(SEATS, callers),
+    isEffect: isAccepted,
+  },
+  {
+    name: 'invite one address: one pending invitation',
+    prepare: async (_, scope) => ({ scope }),
+    crowd: ({ invitations }, { scope = '' }) =>
+      invitations.create({ email: `guest.${scope}@example.com`, role: 'member', scope }, by),
+    refusals: ['already_invited'],
+    isRight: one,
+    isEffect: ({ type, scope }, facts) => type === 'invitation.created' && scope === facts['scope'],
+  },
+]

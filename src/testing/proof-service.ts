@@ -1,0 +1,38 @@
+import { definePermissions } from '../domain/permissions.ts'
+import type { PasswordHasher } from '../ports/password-hasher.ts'
+import type { Storage } from '../ports/storage.ts'
+import { createInviteService } from '../service/create-invite-service.ts'
+import { fixedClock } from './fixed-clock.ts'
+
+const permissions = definePermissions({
+  flags: ['people.invite', 'people.edit', 'people.suspend'],
+  roles: {
+    owner: { flags: 'all', keepOne: true },
+    admin: ['people.invite', 'people.edit', 'people.suspend'],
+    member: [],
+  },
+  grants: { owner: ['owner', 'admin', 'member'], admin: ['admin', 'member'] },
+  verbs: { invite: 'people.invite', edit: 'people.edit', suspend: 'people.suspend' },
+})
+
+/** A hasher that hides nothing and takes no time: the proof is about storages. */
+const plainHasher: PasswordHasher = {
+  hash: async (password) => `plain:${password}`,
+  verify: async (password, hash) => ({ ok: hash === `plain:${password}`, upgrade: false }),
+}
+
+/** The library over a storage under proof: all processes at one moment, nothing is mailed. */
+export const createProofService = (storage: Storage) =>
+  createInviteService({
+    baseUrl: 'https://proof.example.com',
+    storage,
+    permissions,
+    clock: fixedClock(),
+    passwordHasher: plainHasher,
+    drain: 'manual',
+  })
+
+export type ProofService = ReturnType<typeof createProofService>
+
+export const PASSWORD = 'tangerine bicycle 47 lanterns'
+export const NEW_PASSWORD = 'a quiet harbour at 6 in winter'

@@ -1,0 +1,61 @@
+import type { ProofCase, ProofOptions } from '../../src/testing/proof.ts'
+import type { Engine } from '../support/engines/engine.ts'
+import { proofOf } from '../support/engines/proof-of.ts'
+
+/** One case on one engine. A proof of many rounds is run in portions, so that time that runs out ends it anywhere. */
+export interface Cell {
+  readonly engine: Engine
+  readonly group: ProofCase['group']
+  readonly name: string
+  /** Why it does not apply; null where it does. */
+  readonly exempt: string | null
+  /** Rounds of one portion, and of all. */
+  readonly portion: number
+  readonly target: number
+  /** When it comes first, and when its further portions come: lower is sooner. */
+  readonly first: number
+  readonly further: number
+  /** Runs one portion; the number of it decides what is random. */
+  run(portion: number): ReturnType<ProofCase['run']>
+}
+
+/** Rounds of one portion and of all, on the engines on which everything is proven in full, and on the others. */
+const amounts: { readonly [G in ProofCase['group']]: { portion: number; main: number; others: number } } = {
+  contract: { portion: 1, main: 1, others: 1 },
+  races: { portion: 10, main: 50, others: 10 },
+  processes: { portion: 10, main: 200, others: 20 },
+  model: { portion: 50, main: 500, others: 50 },
+  faults: { portion: 1, main: 1, others: 1 },
+  crash: { portion: 1, main: 1, others: 1 },
+}
+
+/** Groups whose cases take a number of rounds or runs. */
+const repeated: readonly ProofCase['group'][] = ['races', 'processes', 'model']
+
+/** Every case on an engine, with its place in the order. */
+export function cellsOf(engine: Engine, isMain: boolean, rounds: number | null): readonly Cell[] {
+  const casesWith = (options: Partial<ProofOptions>) => proofOf(engine, options)
+  return casesWith({}).map(({ group, name, exempt }): Cell => {
+    const amount = amounts[group]
+    const isRace = group === 'races' || group === 'processes'
+    const target = (isRace ? rounds : null) ?? (isMain ? amount.main : amount.others)
+    const portion = Math.min(amount.portion, target)
+    return {
+      engine,
+      group,
+      name,
+      exempt,
+      portion,
+      target: repeated.includes(group) ? target : 1,
+      // What is cheap comes on every engine before what needs many processes, and before more rounds of anything.
+      first: isMain ? 1 : group === 'processes' || group === 'crash' ? 3 : 2,
+      further: isMain ? 4 : 5,
+      run: async (n) => {
+        const cases = casesWith({ rounds: portion, runs: portion, seed: n + 1 })
+        const found = cases.find((one) => one.group === group && one.name === name)
+        if (found === undefined) throw new Error(`The proof has no case "${name}"`)
+        return found.run()
+      },
+    }
+  })
+}

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Engine } from '../support/engines/engine.ts'
+import { engineNamed, engines } from '../support/engines/engines.ts'
+import { dropEmptied } from '../support/engines/open-emptied.ts'
+import { reach } from '../support/engines/reachable.ts'
+import { cellsOf } from './cells.ts'
+import { optionsFrom } from './options.ts'
+import { type Result, runCells } from './run-cells.ts'
+import { tableOf } from './table.ts'
+
+// `npm run prove`: every case of the proof on every engine. `-- --minutes 8` is for less time, and says what it left out.
+
+// On these everything is proven in full: each SQL once, as it is by default.
+const main = [
+  'PostgreSQL 18, read committed, statement',
+  'MariaDB, repeatable read, transaction',
+  'SQLite, transaction',
+].map(engineNamed)
+const ROOM = 15_000 // milliseconds that are kept for the end
+
+const started = Date.now()
+const { minutes, only, rounds } = optionsFrom(process.argv.slice(2))
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+const wanted = engines.filter(({ name }) => name.toLowerCase().includes(only))
+if (wanted.length === 0)
+  throw new TypeError(`--only ${only} is no engine: ${engines.map(({ name }) => name).join('; ')}`)
+installEdgeStores(wanted)
+const { there, missing } = await found(wanted)
+
+const cells = there.flatMap((engine) => cellsOf(engine, main.includes(engine), rounds))
+for (const [reason, count] of counted(cells.flatMap(({ exempt }) => exempt ?? [])))
+  say(`Does not apply: ${count} cases: ${reason}`)
+
+const deadline = minutes === null ? Number.POSITIVE_INFINITY : started + minutes * 60_000 - ROOM
+const results = await runCells(cells, { now: Date.now, deadline }, ({ cell, ...result }, milliseconds) => {
+  if (result.brokenPromises.length > 0) say(`BROKEN ${cell.engine.name} | ${cell.group}: ${cell.name}`)
+  for (const sentence of result.brokenPromises) say(`  ${sentence}`)
+  if (milliseconds > 60_000) say(`Slow: ${Math.round(milliseconds / 1000)} s for ${cell.engine.name} | ${cell.name}`)
+})
+await dropEmptied()
+report(results)
+process.exit()
+
+/** What is heavy is installed when it is wanted, from a lock of its own. */
+function installEdgeStores(some: readonly Engine[]): void {
+  const folder = fileURLToPath(new URL('../../tools/edge-stores', import.meta.url))
+  const isWanted = some.some(({ server }) => server.name === 'libSQL' || server.name === 'D1')
+  if (!isWanted || existsSync(`${folder}/node_modules`)) return
+  spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--prefix', folder], { stdio: 'inherit' })
+}
+
+async function found(some: readonly Engine[]) {
+  const there: Engine[] = []
+  const missing = new Map<string, string>()
+  for (const engine of some) {
+    const answer = await reach(engine.server)
+    if ('version' in answer) there.push(engine)
+    else missing.set(engine.server.name, answer.missing)
+    if ('missing' in answer && process.env['CI'] && !answer.isRefused) process.exitCode = 1
+  }
+  for (const server of new Set(there.map(({ server }) => server))) {
+    const answer = await reach(server)
+    say(`${server.name} ${'version' in answer ? answer.version : ''}`)
+  }
+  return { there, missing }
+}
+
+function counted(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return counts
+}
+
+function report(all: readonly Result[]): void {
+  const run = all.filter((result) => result.rounds > 0)
+  const sum = (of: (result: Result) => number) => all.reduce((total, result) => total + of(result), 0)
+  const broken = sum(({ brokenPromises }) => brokenPromises.length)
+  const wrong = sum(({ wrongWinners }) => wrongWinners)
+  const short = run.filter((result) => result.rounds < result.target && result.brokenPromises.length === 0)
+  say(`\n${tableOf(run)}\n`)
+  for (const [name, reason] of missing) say(`Left out: ${name}. ${reason}`)
+  const untouched = all.filter((result) => result.rounds === 0)
+  for (const [what, count] of counted(untouched.map(({ cell }) => `${cell.engine.name} | ${cell.group}`)))
+    say(`Left out for time: ${what}: ${count} cases`)
+  if (short.length > 0) {
+    const lacking = short.reduce((total, { target, rounds: done }) => total + target - done, 0)
+    say(`Cut short for time: ${short.length} cases, by ${lacking} rounds in all`)
+  }
+  if (broken > 0 || wrong > 0) process.exitCode = 1
+  const summary = {
+    cases: run.length,
+    rounds: sum((result) => result.rounds),
+    wrongWinners: wrong,
+    brokenPromises: broken,
+    leftOut: untouched.length,
+    cutShort: short.length,
+    missing: [...missing.keys()],
+    seconds: Math.round((Date.now() - started) / 1000),
+  }
+  say(`prove ${JSON.stringify(summary)}`)
+}
