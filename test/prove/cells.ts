@@ -29,6 +29,14 @@ const amounts: { readonly [G in ProofCase['group']]: { portion: number; main: nu
   crash: { portion: 1, main: 1, others: 1 },
 }
 
+/** What is cheap comes on every engine before what takes many processes, and before more rounds of anything. */
+const order = {
+  main: { contract: 1, races: 1, processes: 1, model: 1, faults: 1, crash: 3 },
+  others: { contract: 2, races: 2, processes: 4, model: 2, faults: 2, crash: 6 },
+  furtherMain: 5,
+  furtherOthers: 7,
+} as const
+
 /** Groups whose cases take a number of rounds or runs. */
 const repeated: readonly ProofCase['group'][] = ['races', 'processes', 'model']
 
@@ -47,9 +55,8 @@ export function cellsOf(engine: Engine, isMain: boolean, rounds: number | null):
       exempt,
       portion,
       target: repeated.includes(group) ? target : 1,
-      // What is cheap comes on every engine before what needs many processes, and before more rounds of anything.
-      first: isMain ? 1 : group === 'processes' || group === 'crash' ? 3 : 2,
-      further: isMain ? 4 : 5,
+      first: isMain ? order.main[group] : order.others[group],
+      further: isMain ? order.furtherMain : order.furtherOthers,
       run: async (n) => {
         const cases = casesWith({ rounds: portion, runs: portion, seed: n + 1 })
         const found = cases.find((one) => one.group === group && one.name === name)

@@ -20,8 +20,8 @@ export const slot = (n: number): RawBuilder<unknown> => sql`${{ slot: n } satisf
 
 const MOST = 1000 // a service has some dozens; statements of an uncommon length have no name when there are too many
 const names = new Map<string, string>([
-  ['begin', 'invitekit_begin'],
   ['begin immediate', 'invitekit_begin'],
+  ['begin isolation level read committed', 'invitekit_begin'],
   ['commit', 'invitekit_commit'],
 ])
 

@@ -6,5 +6,13 @@ const require = createRequire(new URL('../../../tools/edge-stores/package.json',
 
 /** A package of `tools/edge-stores`, once `npm ci --prefix tools/edge-stores` has run. */
 export async function edgePackage<T>(name: string): Promise<T> {
-  return import(pathToFileURL(require.resolve(name)).href)
+  return import(pathToFileURL(pathOf(name)).href)
+}
+
+function pathOf(name: string): string {
+  try {
+    return require.resolve(name)
+  } catch {
+    throw new Error('tools/edge-stores is not installed')
+  }
 }

@@ -17,7 +17,8 @@ export const postgres: Engine = {
   // As an array the ids are looked up one by one; as a join the whole table would be read.
   deleteFirst: ({ table, where, order, limit }) =>
     sql`delete from ${table} where id = any(array(select id from ${table} where ${where} order by ${order} limit ${limit}))`,
-  begin: 'begin',
+  // The locks and guards are right at this level; a stricter one would only ask for the commit again.
+  begin: 'begin isolation level read committed',
   // In a transaction that has failed nothing else is listened to; the last one waits until the end has been seen.
   discard: ['abort', 'select pg_terminate_backend(pg_backend_pid())', 'select 1'],
   shareLock: sql` for share`,
