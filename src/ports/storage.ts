@@ -89,7 +89,7 @@ export interface Storage {
    */
   commit(change: Change): Promise<Outcome>
 
-  /** Whether the change of this id took effect, with the keys that it made; null if it did not and never will. */
+  /** Whether the change of this id took effect, with the keys that it made; null if it has not. */
   committed(id: string): Promise<{ readonly keys: Keys } | null>
 
   /**

@@ -1,34 +1,18 @@
-import { CompiledQuery, Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type KyselyStorage, kyselyStorage } from '../../adapters/storage/kysely/index.ts'
+import type { KyselyStorage } from '../../adapters/storage/kysely/index.ts'
 import { system } from '../../src/index.ts'
 import { counted, outcomesOf, times } from '../races/outcomes.ts'
 import { mariadb } from '../support/engines/mariadb.ts'
 import { postgres18 } from '../support/engines/postgres.ts'
-import type { Server } from '../support/engines/server.ts'
 import { betterSqlite3 } from '../support/engines/sqlite.ts'
 import { garage } from '../support/hosts/garage.ts'
-import type { Host } from '../support/hosts/host.ts'
+import { openHost } from '../support/hosts/open-host.ts'
 import { radio } from '../support/hosts/radio.ts'
 import { goodPassword, type TestService, testService } from '../support/service.ts'
 import { whereReached } from '../support/where-reached.ts'
 
 const otherPassword = 'a quiet harbour at 6 in winter'
 const chiefs = 'an old password of 20'
-
-async function openHost(server: Server, host: Host, commit?: 'transaction') {
-  const address = await server.create()
-  const { dialect } = await server.access(address, null)
-  const db = new Kysely<unknown>({ dialect })
-  const sql = async (text: string) => (await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text))).rows
-  for (const statement of host.schema(server.sql)) await sql(statement)
-  const storage = kyselyStorage(db, { mapping: host.mapping(server.sql), ...(commit && { commit }) })
-  const close = async () => {
-    await db.destroy()
-    await server.drop(address)
-  }
-  return { storage, sql, close, t: testService(storage) }
-}
 
 const cells = await whereReached([
   ['sqlite', betterSqlite3, undefined],
@@ -101,7 +85,7 @@ describe.each(cells)('radio on %s', (_name, server, commit) => {
     await sql(`update users set role = 'owner' where id = 1`)
     await sql(`update invite_tokens set used = true where email = 'sql@example.com'`)
     await expect(t.service.invitations.accept({ token: token ?? '', password: goodPassword })).rejects.toMatchObject({
-      code: 'already_accepted',
+      code: 'invitation_revoked',
     })
     await sql(`insert into users (email, role, is_active, theme) values ('late@example.com', 'member', true, 'x')`)
     const list = await t.service.accounts.list({ limit: 10 }, { actor })

@@ -15,8 +15,14 @@ import { aliased, valueSql } from './terms.ts'
  */
 export function createAdopt(engine: Engine, shapes: Shapes, statements: Statements, run: Run) {
   const mapped = recordKinds.map((kind) => shapes[kind]).filter(({ companion }) => companion !== null)
-  return async ({ guards, changes }: Operations): Promise<boolean> => {
+  return async ({ guards, changes, rows }: Operations): Promise<boolean> => {
     let isAdopted = false
+    // The host has taken somebody's role with its own SQL: what was beside it makes room for a new membership.
+    for (const shape of mapped)
+      if (shape.onRole && rows.some(({ table }) => table === shape.companion)) {
+        const left = await run(statements(leftPart(shape)))
+        isAdopted ||= Number(left.numAffectedRows ?? 0) > 0
+      }
     for (const shape of mapped)
       for (const { table, id } of [...guards, ...changes]) {
         if (table !== shape.companion) continue
@@ -31,6 +37,17 @@ export function createAdopt(engine: Engine, shapes: Shapes, statements: Statemen
   }
 }
 
+/** Deletes what is beside rows that have no role any more. */
+function leftPart(shape: Shape): Part {
+  const { column, type } = shape.places['id'] as ColumnPlace
+  const roles = sql`select ${type.read(sql.ref(column))} from ${sql.table(shape.main)} where ${sql.ref(shape.onRole?.column ?? '')} is not null`
+  return {
+    shape: `left ${shape.kind}`,
+    values: [],
+    sql: () => sql`delete from ${sql.table(String(shape.companion))} where id not in (${roles})`,
+  }
+}
+
 /** Makes what is missing beside one row of the host's table, or beside all of them. */
 export function adoptPart(shape: Shape, id: string | null): Part {
   const of = aliased('row')
@@ -39,13 +56,13 @@ export function adoptPart(shape: Shape, id: string | null): Part {
   const key = of('main', column)
   const columns = ['id', ...fields.map(([name]) => keptColumn(shape, name))]
   const values = fields.map(([name, field]) =>
-    shape.places[name]?.at === 'state' ? valueSql(shape, name, of) : sql.lit(defaultOf(name, field)),
+    shape.places[name]?.at === 'companion' ? sql.lit(defaultOf(name, field)) : valueSql(shape, name, of),
   )
   return {
     shape: `adopt ${shape.kind} ${id === null}`,
     values: id === null ? [] : [id],
     sql: (first) => {
-      const conditions = [sql`${of('companion', 'id')} is null`]
+      const conditions = [sql`${of('companion', 'id')} is null`, sql`${key} is not null`]
       if (id !== null) conditions.push(type.equals(key, slot(first)))
       if (shape.onRole) conditions.push(sql`${of('main', shape.onRole.column)} is not null`)
       return sql`insert into ${sql.table(String(shape.companion))} (${sql.join(columns.map((name) => sql.id(name)))})

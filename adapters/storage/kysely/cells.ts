@@ -16,6 +16,8 @@ export function cellsOf(shape: Shape, values: object, at: number): SideCells {
     else if (place.at !== 'constant') {
       // A membership on the user's row has no key of its own.
       if (shape.onRole && (name === 'id' || name === 'accountId')) continue
+      if (shape.onRole && name === 'role' && value === null)
+        throw new InviteError('invalid_input', { fields: [{ field: name, code: 'required' }] })
       cells[place.at].set(place.column, place.nullIs === value ? { literal: null } : cellOf(shape, name, value))
       for (const [part, column] of Object.entries(shape.parts[name] ?? {}))
         cells.main.set(column, partCell(shape, (value as Json)[part]))

@@ -26,16 +26,30 @@ export async function check(db: Kysely<Database>, engine: Engine, shapes: Shapes
     throw new TypeError(
       `The database does not fit: missing ${[...new Set(missing)].join(', ')}. Run storage.migrate() first.`,
     )
-  return plainSqlNotes(db, engine, shapes)
+  return [...(await plainSqlNotes(db, engine, shapes)), ...(await addressNotes(db, shapes))]
 }
 
 /** Whether an invitation can be made in plain SQL, as `docs/sql.md` has it. */
 async function plainSqlNotes(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<readonly string[]> {
+  if (shapes.invitation.companion !== null)
+    return ['Invitations are in a table of the host: the statement that makes one in plain SQL does not fit.']
   if (engine.name === 'sqlite') return ['SQLite has no SHA-256: an invitation cannot be made in plain SQL.']
   const newest = sql<{ hash: string }>`select hash from ${sql.table(shapes.challenge.main)} order by id desc limit 1`
   const [row] = (await newest.execute(db)).rows
   const key = /^(.+):/.exec(row?.hash ?? '')?.[1]
   return key ? [`Links are hashed with the key "${key}": one that is made in plain SQL is worth nothing.`] : []
+}
+
+/** The library writes and asks for addresses in lower case: one that the host wrote otherwise is nobody's. */
+async function addressNotes(db: Kysely<Database>, { account }: Shapes): Promise<readonly string[]> {
+  const email = account.places['email']
+  if (account.companion === null || email?.at !== 'main') return []
+  const column = sql.ref(email.column)
+  const { rows } =
+    await sql`select 1 from ${sql.table(account.main)} where ${column} <> lower(${column}) limit 1`.execute(db)
+  return rows.length > 0
+    ? [`${account.main}.${email.column} holds addresses in upper case: nobody logs in with these.`]
+    : []
 }
 
 function columnFaults(name: string, { columns }: FoundTable, column: string, isNull: boolean): string[] {

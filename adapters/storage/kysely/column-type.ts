@@ -37,5 +37,5 @@ export function columnType(ddl: RawBuilder<unknown>, special: Partial<ColumnType
 /** What a table of the host's may keep a value of ours in. */
 export type HostType = 'text' | 'integer' | 'uuid' | 'milliseconds' | 'timestamptz' | 'timestamp'
 
-export const fitsInteger = (value: Scalar): boolean => /^\d{1,18}$/.test(String(value))
+export const fitsInteger = (value: Scalar): boolean => /^(0|[1-9]\d{0,17})$/.test(String(value))
 export const fitsUuid = (value: Scalar): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(String(value))

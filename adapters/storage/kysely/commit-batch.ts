@@ -27,6 +27,9 @@ export type Batch = (
 const MAX_PARAMETERS = 100 // what D1 takes in one statement
 const MAX_CHECKED = 25 // rows in one check
 
+/** What SQLite says of a statement that it does not run. */
+const refusal = /SQLITE_|constraint failed|no such|has no column|syntax error|too many/i
+
 /**
  * A commit for drivers that let nobody look at a result in between: the first statements fail unless every guard holds,
  * those of the rows to be written included; then come the writes. Right where writers are serial, as in SQLite's kin.
@@ -46,7 +49,8 @@ export function createBatch(engine: Engine, shapes: Shapes, statements: Statemen
     const results = await batch(queries.map(({ sql: text, parameters }) => ({ sql: text, parameters }))).catch(
       (error: unknown) => {
         if (/malformed JSON/i.test(String((error as { message?: unknown }).message))) throw conflict
-        throw engine.failureOf(error as object) === null ? { undecided: error } : error
+        const isAnswer = engine.failureOf(error as object) !== null || refusal.test(String((error as Error).message))
+        throw isAnswer ? error : { undecided: error }
       },
     )
     return keysOf(makesKeys(operations) ? (results.at(-1)?.rows ?? []) : [])

@@ -29,7 +29,9 @@ export function createOneStatement(
     const { rows } = await db.executeQuery<Record<string, unknown>>(query).catch((error: unknown) => {
       const { code, message } = error as { code?: unknown; message?: unknown }
       if (code === '22P02' && String(message).includes('invitekit:conflict:')) throw conflict
-      throw engine.failureOf(error as object) === 'lost' ? { undecided: error } : error
+      // Only what bears a code of PostgreSQL's is an answer; a driver's own error says nothing of what was done.
+      const isAnswer = /^(?!E)[0-9A-Z]{5}$/.test(String(code)) && engine.failureOf(error as object) !== 'lost'
+      throw isAnswer ? error : { undecided: error }
     })
     return keysOf(makesKeys(operations) ? rows : [])
   }

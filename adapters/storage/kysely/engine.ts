@@ -39,6 +39,8 @@ export interface Engine {
   readonly host: { readonly [T in HostType]: ColumnType }
   /** Many rows for an insert as one parameter: the same statement for any number; null where there is no such way. */
   readonly rowsOf: ((columns: readonly string[], json: RawBuilder<unknown>) => RawBuilder<unknown>) | null
+  /** A random UUID, for rows of the host's that have no key of ours. */
+  readonly newUuid: RawBuilder<unknown>
   /** Joins the one row of a key to what was found before; null where there is none. */
   joinOne(table: string, alias: string, on: RawBuilder<unknown>): RawBuilder<unknown>
   /** Deletes the first rows in the order of an index that the condition walks along. */

@@ -29,7 +29,12 @@ export function createLoad(db: Kysely<Database>, engine: Engine, shapes: Shapes,
     const { statement, reading } = rest.length === 0 ? one : many()
     const values = rest.length === 0 ? names.map((name) => first[name] ?? null) : [JSON.stringify(inputs)]
     const { rows } = await run(bind(statement, values))
-    return rows.map((row) => reading.decode(row) as Snapshot<P>)
+    // One snapshot for each of the inputs, even where the host's table has a key twice.
+    const firsts = new Map(rows.toReversed().map((row) => [Number(row['n']), row]))
+    const found = [...firsts.entries()].sort(([a], [b]) => a - b).map(([, row]) => row)
+    if (found.length !== inputs.length)
+      throw new TypeError('The database gave another number of rows than were asked for')
+    return found.map((row) => reading.decode(row) as Snapshot<P>)
   }
 }
 
@@ -38,7 +43,7 @@ function compilePlan(db: Kysely<Database>, engine: Engine, shapes: Shapes, plan:
   const single = readingOf(engine, shapes, plan, (name) => slot(names.indexOf(name)))
   const one = {
     reading: single,
-    statement: compile(db, sql`select ${single.columns} from (select 1 as n) as base${single.joins}`),
+    statement: compile(db, sql`select base.n, ${single.columns} from (select 1 as n) as base${single.joins}`),
   }
   let many: Compiled['one'] | undefined
   const compileMany = (): Compiled['one'] => {
@@ -46,7 +51,7 @@ function compilePlan(db: Kysely<Database>, engine: Engine, shapes: Shapes, plan:
     const from = engine.inputRows(names, slot(0))
     return {
       reading,
-      statement: compile(db, sql`select ${reading.columns} from ${from}${reading.joins} order by base.n`),
+      statement: compile(db, sql`select base.n, ${reading.columns} from ${from}${reading.joins} order by base.n`),
     }
   }
   return {

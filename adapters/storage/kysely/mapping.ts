@@ -66,7 +66,7 @@ export interface Mapping {
   readonly invitation?: RecordMapping<'invitation'> & { readonly link?: string }
 }
 
-/** A role (and a scope) kept on the user's own row: who has a role there is a member. */
+/** A role (and a scope) kept on the user's own row: who has a role there is a member, and nobody is one without. */
 export interface MembershipOnAccount {
   /** Says so. */
   readonly on: 'account'

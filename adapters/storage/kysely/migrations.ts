@@ -6,7 +6,7 @@ import type { Database, Engine } from './engine.ts'
 import { tablesOf } from './introspect.ts'
 import type { Run } from './run.ts'
 import { hostColumns, ownTables, tableStatements } from './schema.ts'
-import type { Shapes } from './shape.ts'
+import type { Shape, Shapes } from './shape.ts'
 import { bind, compile } from './statement.ts'
 
 /**
@@ -33,11 +33,8 @@ export async function migrate(
   // Where the engine has no lock for migrations, another process may have been faster: then there is nothing left to do.
   const { error, results = [] } = first.error ? await migrator.migrateToLatest() : first
   if (error) throw error
-  for (const kind of recordKinds)
-    if (shapes[kind].companion !== null) {
-      const part = adoptPart(shapes[kind], null)
-      await run(bind(compile(db, part.sql(0)), part.values))
-    }
+  for (const fill of keyFills(engine, shapes)) await fill.execute(db)
+  for (const kind of recordKinds) if (shapes[kind].companion !== null) await adoptAll(db, engine, shapes[kind], run)
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName)
 }
 
@@ -46,6 +43,28 @@ export async function migrationSql(db: Kysely<Database>, engine: Engine, shapes:
   const statements = await schemaStatements(db, engine, shapes)
   return statements.map((statement) => `${statement.compile(db).sql};\n`).join('\n')
 }
+
+/** Makes what is missing beside all rows of a host's table; again where another process does the same. */
+async function adoptAll(db: Kysely<Database>, engine: Engine, shape: Shape, run: Run): Promise<void> {
+  const part = adoptPart(shape, null)
+  for (let tries = 0; ; tries++) {
+    try {
+      await run(bind(compile(db, part.sql(0)), part.values))
+      return
+    } catch (error) {
+      if (tries === 5 || engine.failureOf(error as object) !== 'conflict') throw error
+    }
+  }
+}
+
+/** Rows that were there before have no id in a column that is new: each gets one. */
+const keyFills = (engine: Engine, shapes: Shapes): readonly RawBuilder<unknown>[] =>
+  hostColumns(shapes)
+    .filter(({ field, isAdded, type }) => isAdded && field === 'id' && type !== engine.host.integer)
+    .map(({ table, column }) => {
+      const [name, id] = [sql.table(table), sql.id(column)]
+      return sql`update ${name} set ${id} = ${engine.newUuid} where ${id} is null`
+    })
 
 async function schemaStatements(
   db: Kysely<Database>,
@@ -56,11 +75,16 @@ async function schemaStatements(
   const wanted = hostColumns(shapes).filter(({ isAdded }) => isAdded)
   if (wanted.length === 0) return own
   const tables = await tablesOf(db)
-  const added = wanted.flatMap(({ table, column, type, field }) => {
-    if (tables.get(table)?.columns.has(column)) return []
-    const add = sql`alter table ${sql.table(table)} add column ${sql.id(column)} ${type.ddl}`
-    const unique = sql`create unique index ${sql.id(`invitekit_${table.replaceAll('.', '_')}_${column}`)} on ${sql.table(table)} (${sql.id(column)})`
-    return field === 'id' ? [add, unique] : [add]
-  })
-  return [...added, ...own]
+  const added = wanted
+    .filter(({ table, column }) => !tables.get(table)?.columns.has(column))
+    .map(({ table, column, type }) => sql`alter table ${sql.table(table)} add column ${sql.id(column)} ${type.ddl}`)
+  const unique: RawBuilder<unknown>[] = []
+  for (const { table, column, field } of wanted) {
+    if (field !== 'id') continue
+    const name = `invitekit_${table.replaceAll('.', '_')}_${column}`
+    const { rows } = await engine.uniqueIndexes(table).execute(db)
+    if (rows.some(({ index_name }) => index_name === name)) continue
+    unique.push(sql`create unique index ${sql.id(name)} on ${sql.table(table)} (${sql.id(column)})`)
+  }
+  return [...added, ...keyFills(engine, shapes), ...unique, ...own]
 }

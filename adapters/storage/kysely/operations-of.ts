@@ -1,7 +1,7 @@
 import { type Change, isRef, type Ref, recordKinds, type Write } from '../../../src/index.ts'
 import { cellOf, cellsOf, type SideCells, textCell } from './cells.ts'
 import { type Cell, createOperations, type NewRow, type Operations, orderOf, type RowChange } from './operations.ts'
-import type { ColumnPlace, Shape, Shapes, Side } from './shape.ts'
+import { type ColumnPlace, keptColumn, type Shape, type Shapes, type Side } from './shape.ts'
 import { type Term, termsOf } from './terms.ts'
 
 type Gathered = ReturnType<typeof createOperations>
@@ -83,6 +83,11 @@ function insertRecord(gathered: Gathered, shape: Shape, change: Change, { values
   if (shape.companion === null) return
   const beside = cells.companion
   beside.set('id', cellOf(shape, 'id', shape.onRole ? keyOf(values) : values.id, 'text'))
+  for (const name of shape.copied)
+    beside.set(
+      keptColumn(shape, name),
+      cellOf(shape, name, (values as Readonly<Record<string, unknown>>)[name], 'text'),
+    )
   if (made) {
     beside.set('ref', textCell(shape, made.name))
     beside.set('commit_id', textCell(shape, change.id))

@@ -87,7 +87,7 @@ export function createOperations() {
     changes.set(key, {
       ...row,
       terms: [...(before?.terms ?? row.terms), ...terms],
-      set: what.set && before?.set ? new Map([...before.set, ...what.set]) : what.set,
+      set: before ? before.set && what.set && new Map([...before.set, ...what.set]) : what.set,
       add: what.add ?? before?.add ?? null,
     })
   }

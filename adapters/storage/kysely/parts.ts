@@ -43,7 +43,7 @@ export const wherePart = ({ terms }: RowGuard): Part => ({
 })
 
 function cellPart(cell: Cell, key: KeyPart): Part {
-  if ('literal' in cell) return { shape: String(cell.literal), values: [], sql: () => sql.lit(cell.literal) }
+  if ('literal' in cell) return { shape: JSON.stringify(cell.literal), values: [], sql: () => sql.lit(cell.literal) }
   if ('value' in cell) return { shape: '?', values: [cell.value], sql: (first) => cell.type.write(slot(first)) }
   const part = key(cell.ref)
   return { ...part, sql: (first) => cell.type.write(part.sql(first)) }

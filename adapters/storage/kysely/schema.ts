@@ -71,7 +71,7 @@ export interface HostColumn extends ColumnPlace {
 export function hostColumns(shapes: Shapes): readonly HostColumn[] {
   return recordKinds.flatMap((kind) => {
     const shape = shapes[kind]
-    if (shape.companion === null) return []
+    if (shape.companion === null || shape.onRole) return []
     return Object.entries(shape.places).flatMap(([field, place]) =>
       place.at === 'main' ? [{ ...place, field, table: shape.main }] : [],
     )

@@ -30,6 +30,11 @@ export interface Shape {
   /** For fields that hold objects, the columns of the host's that hold some of their texts. */
   readonly parts: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly fill: Readonly<Record<string, string | number | boolean>>
+  /**
+   * Fields of a key of which the host's column may be null: they are kept beside the table as well, because a unique index
+   * tells one null from another.
+   */
+  readonly copied: readonly string[]
   /** The database makes the keys. */
   readonly isKeyMade: boolean
   /** How our own tables keep a text, and the host's a time. */
@@ -49,7 +54,9 @@ export function defaultOf(name: string, { type, null: isNullable, oneOf }: Field
   if (type === 'flags') return '[]'
   if (type === 'json') return '{}'
   if (type === 'int') return name === 'seats' ? 1 : 0
-  return type === 'time' ? 0 : (oneOf?.[0] ?? '')
+  if (type === 'time') return 0
+  // Who is in the host's table already is no stranger; a log-in still asks for the password.
+  return oneOf?.includes('active') ? 'active' : (oneOf?.[0] ?? '')
 }
 
 /** States that the host's columns do not tell apart from this one: which it is stands in the table beside. */
@@ -65,13 +72,14 @@ export const keepsState = (shape: Shape): boolean =>
 /** The column beside the host's table that keeps a field. */
 export function keptColumn({ places }: Shape, name: string): string {
   const place = places[name]
-  return place !== undefined && 'column' in place ? place.column : columnOf(name)
+  return place?.at === 'companion' ? place.column : columnOf(name)
 }
 
 /** The columns beside the host's table, its key apart. */
 export function companionFields(shape: Shape): readonly (readonly [name: string, field: Field])[] {
   return Object.entries(fieldsOf(shape.kind)).filter(([name]) => {
     const place = shape.places[name]
-    return name !== 'id' && (place?.at === 'companion' || (place?.at === 'state' && keepsState(shape)))
+    if (name === 'id') return false
+    return place?.at === 'companion' || shape.copied.includes(name) || (place?.at === 'state' && keepsState(shape))
   })
 }

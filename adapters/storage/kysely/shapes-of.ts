@@ -1,6 +1,6 @@
 import { type Field, fieldsOf, type RecordKind, recordKinds, uniqueOf } from '../../../src/index.ts'
 import type { Engine } from './engine.ts'
-import type { ColumnMapping, ConstantMapping, Mapping, PartsMapping, RecordMapping } from './mapping.ts'
+import type { ColumnMapping, ConstantMapping, Mapping, PartsMapping, RecordMapping, StateValue } from './mapping.ts'
 import { columnOf, tableOf } from './names.ts'
 import type { ColumnPlace, Place, Shape, Shapes, Side } from './shape.ts'
 
@@ -25,6 +25,7 @@ const plain = {
   parts: {},
   fill: {},
   isKeyMade: false,
+  copied: [],
   link: null,
   onRole: null,
   companion: null,
@@ -66,6 +67,7 @@ function mapped(engine: Engine, kind: RecordKind, mapping: object): Shape {
   }
   for (const state of fields['status']?.oneOf ?? [])
     if (states !== undefined && !(state in states)) throw new TypeError(`"mapping.${kind}.states.${state}" is missing`)
+  if (states !== undefined) checkStates(kind, states)
   const isKeyMade = keys === 'database'
   if (isKeyMade && places['email']?.at !== 'main')
     throw new TypeError(`"mapping.${kind}.columns.email" is missing: a row whose key the database makes is found by it`)
@@ -79,10 +81,37 @@ function mapped(engine: Engine, kind: RecordKind, mapping: object): Shape {
     parts,
     fill,
     isKeyMade,
+    copied: uniqueOf(kind).find((group) => group.some((name) => isNullable(places[name]))) ?? [],
   }
   const whole = { ...shape, states: states ?? null, link: link ?? null }
   checkKeys(whole)
   return whole
+}
+
+const isNullable = (place: Place | undefined): boolean => place !== undefined && 'nullIs' in place
+
+type States = Readonly<Record<string, Readonly<Record<string, StateValue>>>>
+
+/** A row is in one state: two of them say the same, or some column says that it cannot be both. */
+function checkStates(kind: RecordKind, states: States): void {
+  const all = Object.entries(states)
+  const empty = all.find(([, columns]) => Object.keys(columns).length === 0)
+  if (empty) throw new TypeError(`"mapping.${kind}.states.${empty[0]}" names no column`)
+  for (const [name, columns] of all) {
+    for (const [other, others] of all) {
+      const isSame = JSON.stringify(Object.entries(columns).sort()) === JSON.stringify(Object.entries(others).sort())
+      const isApart = Object.entries(columns).some(
+        ([column, value]) => column in others && excludes(value, others[column]),
+      )
+      if (!isSame && !isApart) throw new TypeError(`"mapping.${kind}.states.${name}" and ".${other}" can hold at once`)
+    }
+  }
+}
+
+function excludes(value: StateValue, other: StateValue | undefined): boolean {
+  // Not true is false or null.
+  if (value === null || other === null) return value !== other && value !== false && other !== false
+  return typeof value !== 'object' && typeof other !== 'object' && value !== other
 }
 
 /** A key is looked up in one table: its fields may not be spread over two. */

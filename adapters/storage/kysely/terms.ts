@@ -72,7 +72,7 @@ const compared = (field: string, { at, column, type }: ColumnPlace, op: '>' | '<
 /** The host's columns say which state it is; of several that look the same, the table beside does. */
 function stateTerms(shape: Shape, state: string): readonly Term[] {
   const alike = lookalikes(shape, state)
-  const first = firstAlike(shape, state)
+  const first = likeliest(shape, state)
   const onMain: Term = {
     side: 'main',
     shape: `state ${first}`,
@@ -89,13 +89,16 @@ function stateTerms(shape: Shape, state: string): readonly Term[] {
   return [onMain, { side: 'companion', shape: `kept ${state}`, values: [], sql: sqlBeside }]
 }
 
-const firstAlike = (shape: Shape, state: string): string =>
-  Object.keys(shape.states ?? {}).find((name) => name === state || lookalikes(shape, state).includes(name)) ?? state
+/** Of states that look alike the last one of the record's is meant where nothing else is known: the deadest end. */
+const likeliest = (shape: Shape, state: string): string =>
+  fieldsOf(shape.kind)['status']?.oneOf?.findLast(
+    (name) => name === state || lookalikes(shape, state).includes(name),
+  ) ?? state
 
 /** The state that the host's columns tell; one that they tell of nobody is the last of the record's, a dead end. */
 function stateOnMain(shape: Shape, of: ColumnSql): RawBuilder<unknown> {
   const whens = Object.entries(shape.states ?? {}).map(
-    ([state, columns]) => sql`when ${stateHolds(columns, of)} then ${sql.lit(firstAlike(shape, state))}`,
+    ([state, columns]) => sql`when ${stateHolds(columns, of)} then ${sql.lit(likeliest(shape, state))}`,
   )
   return sql`case ${sql.join(whens, sql` `)} else ${sql.lit(fieldsOf(shape.kind)['status']?.oneOf?.at(-1) ?? '')} end`
 }
@@ -124,18 +127,18 @@ export function valueSql(shape: Shape, field: string, of: ColumnSql): RawBuilder
     return missing === null ? value : sql`coalesce(${value}, ${sql.lit(missing)})`
   }
   if (field === 'id' && shape.onRole)
-    return sql`case when ${of('main', shape.onRole.column)} is not null or ${of('companion', 'id')} is not null then ${value} end`
+    return sql`case when ${of('main', shape.onRole.column)} is not null then ${value} end`
   return place.nullIs === undefined ? value : sql`coalesce(${value}, ${sql.lit(place.nullIs)})`
 }
 
 function stateSql(shape: Shape, of: ColumnSql): RawBuilder<unknown> {
   const onMain = stateOnMain(shape, of)
-  const alike = Object.keys(shape.states ?? {}).filter((state) => firstAlike(shape, state) !== state)
+  const alike = Object.keys(shape.states ?? {}).filter((state) => likeliest(shape, state) !== state)
   if (alike.length === 0) return onMain
   const kept = of('companion', 'status')
   const whens = alike.map(
     (state) =>
-      sql`when ${onMain} = ${sql.lit(firstAlike(shape, state))} and ${kept} = ${sql.lit(state)} then ${sql.lit(state)}`,
+      sql`when ${onMain} = ${sql.lit(likeliest(shape, state))} and ${kept} = ${sql.lit(state)} then ${sql.lit(state)}`,
   )
   return sql`case ${sql.join(whens, sql` `)} else ${onMain} end`
 }

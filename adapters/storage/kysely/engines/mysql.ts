@@ -26,6 +26,7 @@ export const mysql: Engine = {
     sql`delete from ${table} where ${where} order by ${order} limit ${limit}`,
   begin: 'begin',
   discard: ['kill connection_id()', 'select 1'],
+  newUuid: sql`uuid()`,
   shareLock: sql` lock in share mode`,
   inputRows: (names, json) => {
     const columns = names.map((name) => sql`, ${sql.id(name)} varchar(700) ${exact} path ${sql.lit(`$.${name}`)}`)

@@ -21,6 +21,7 @@ export const postgres: Engine = {
   begin: 'begin isolation level read committed',
   // In a transaction that has failed nothing else is listened to; the last one waits until the end has been seen.
   discard: ['abort', 'select pg_terminate_backend(pg_backend_pid())', 'select 1'],
+  newUuid: sql`gen_random_uuid()`,
   shareLock: sql` for share`,
   inputRows: (_names, json) =>
     sql`(select n, v from jsonb_array_elements(${json}::jsonb) with ordinality as rows(v, n)) as base`,

@@ -22,6 +22,7 @@ export const sqlite: Engine = {
     sql`delete from ${table} where id in (select id from ${table} where ${where} order by ${order} limit ${limit})`,
   begin: 'begin immediate', // a deferred one can fail when it comes to write, whatever the busy timeout
   discard: [],
+  newUuid: sql`lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
   shareLock: null,
   inputRows: (_names, json) => sql`(select key as n, value as v from json_each(${json})) as base`,
   input: (name) => sql`json_extract(base.v, ${sql.lit(`$.${name}`)})`,
