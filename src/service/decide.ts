@@ -26,8 +26,10 @@ export async function decide<S, D, A, X = undefined>(context: Context, useCase: 
   let staleKey: AuditEvent | null = null
   for (let tries = 0; tries < DECISIONS; tries++) {
     const snapshot = await useCase.read()
-    const prepared = (await useCase.prepare?.(snapshot, momentOf(context))) as X
-    const decision = useCase.rule(snapshot, momentOf(context), prepared)
+    const moment = momentOf(context)
+    const prepared = (await useCase.prepare?.(snapshot, moment)) as X
+    // What is prepared takes time: the rule is told how late it is.
+    const decision = useCase.rule(snapshot, { ...moment, now: context.clock.now() }, prepared)
     if (!isRefusal(decision) && decision.change !== null) {
       const keys = await commit(context, staleKey ? releasing(decision.change, staleKey) : decision.change)
       if (keys) return useCase.view(withKeys(decision.answer, keys))

@@ -19,8 +19,9 @@ export function cellsOf(shape: Shape, values: object, at: number): SideCells {
       if (shape.onRole && name === 'role' && value === null)
         throw new InviteError('invalid_input', { fields: [{ field: name, code: 'required' }] })
       cells[place.at].set(place.column, place.nullIs === value ? { literal: null } : cellOf(shape, name, value))
-      for (const [part, column] of Object.entries(shape.parts[name] ?? {}))
-        cells.main.set(column, partCell(shape, (value as Json)[part]))
+      const parts = shape.parts[name]
+      if (parts === undefined) continue
+      for (const [part, column] of Object.entries(parts)) cells.main.set(column, partCell(shape, (value as Json)[part]))
     } else if (value !== place.value)
       throw new InviteError('invalid_input', { fields: [{ field: name, code: 'unknown' }] })
   }

@@ -44,25 +44,27 @@ function wholePart(engine: Engine, shareLock: RawBuilder<unknown>, operations: O
   const made = groups.findIndex(({ columns }) => columns.includes('commit_id') && columns.includes('ref'))
   const late = operations.changes.filter(namesKey).map((change) => changeStep(change, key))
   const taken = (name: string, all: readonly Step[]) =>
-    all.map(({ part, isChange }, n) => within(part, name + n, isChange ? sql` returning 1 as n` : sql``))
+    all.map(({ part, isChange }, n) => within(part, name + n, () => (isChange ? sql` returning 1 as n` : sql``)))
   const parts: Part[] = [
     ...taken('g', steps),
     checkPart('held', 'g', steps),
     ...groups.map((group, n) => {
-      const returning = n === made ? sql` returning ref, id` : returningOf(group.rows[0])
+      const returning = () => (n === made ? sql` returning ref, id` : returningOf(group.rows[0]))
       return within(insertPart(engine, group, key, 'held'), `i${n}`, returning)
     }),
     ...taken('l', late),
     checkPart('done', 'l', late),
   ]
-  const answer = made < 0 ? sql`select held.n from held, done` : sql`select ref, id from ${sql.id(`i${made}`)}, done`
-  const whole = joined(parts, (pieces) => sql`with ${sql.join(pieces)} ${answer}`)
+  const answer = () =>
+    made < 0 ? sql`select held.n from held, done` : sql`select ref, id from ${sql.id(`i${made}`)}, done`
+  const whole = joined(parts, (pieces) => sql`with ${sql.join(pieces)} ${answer()}`)
   return { ...whole, shape: `whole ${whole.shape}` }
 }
 
-const within = (part: Part, name: string, after = sql``): Part => ({
+// SQL is put together when a shape is new; a statement that is known needs its values only.
+const within = (part: Part, name: string, after: () => RawBuilder<unknown>): Part => ({
   ...part,
-  sql: (first) => sql`${sql.id(name)} as (${part.sql(first)}${after})`,
+  sql: (first) => sql`${sql.id(name)} as (${part.sql(first)}${after()})`,
 })
 
 /**
@@ -71,15 +73,14 @@ const within = (part: Part, name: string, after = sql``): Part => ({
  */
 function checkPart(name: string, of: string, steps: readonly Step[]): Part {
   const wanted = steps.map(({ rows }, n) => [of + n, rows] as const)
-  const counts = wanted.map(([step, rows]) => sql`(select count(*) from ${sql.id(step)}) = ${sql.lit(rows)}`)
-  const failed = wanted.map(([step]) => sql`(select count(*) from ${sql.id(step)})`)
-  const holds = sql.join(counts, sql` and `)
-  const body =
-    wanted.length === 0
-      ? sql`select 1 as n`
-      : sql`select case when ${holds} then 1 else ('invitekit:conflict:' || ${sql.join(failed, sql` || `)})::int end as n`
+  const body = () => {
+    if (wanted.length === 0) return sql`select 1 as n`
+    const counts = wanted.map(([step, rows]) => sql`(select count(*) from ${sql.id(step)}) = ${sql.lit(rows)}`)
+    const failed = wanted.map(([step]) => sql`(select count(*) from ${sql.id(step)})`)
+    return sql`select case when ${sql.join(counts, sql` and `)} then 1 else ('invitekit:conflict:' || ${sql.join(failed, sql` || `)})::int end as n`
+  }
   const shape = `${name} ${wanted.map((one) => one.join()).join()}`
-  return { shape, values: [], sql: () => sql`${sql.id(name)} as materialized (${body})` }
+  return { shape, values: [], sql: () => sql`${sql.id(name)} as materialized (${body()})` }
 }
 
 /** The rows of an insert are seen by the rest of the statement only through what it returns. */

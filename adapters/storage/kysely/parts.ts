@@ -112,14 +112,14 @@ export function rowsByInsert(rows: readonly NewRow[], parameters: number = MAX_P
 /** Inserts rows; with a `gate`, a table of the same statement, only if that has a row. */
 export function insertPart(engine: Engine, { rows, columns }: Rows, key: KeyPart, gate?: string): Part {
   const table = rows[0]?.table ?? ''
-  const names = sql.join(columns.map((column) => sql.id(column)))
   const isPlain = rows.every(({ cells }) => [...cells.values()].every((cell) => 'value' in cell))
   const body =
     rows.length > 1 && isPlain && engine.rowsOf ? jsonRows(engine.rowsOf, rows, columns, gate) : tuples(rows, key, gate)
   return {
     ...body,
     shape: `insert ${table} ${columns.join()} ${body.shape}`,
-    sql: (first) => sql`insert into ${sql.table(table)} (${names}) ${body.sql(first)}`,
+    sql: (first) =>
+      sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.id(column)))}) ${body.sql(first)}`,
   }
 }
 
@@ -147,11 +147,13 @@ function jsonRows(
   const objects = rows.map(({ cells }) =>
     Object.fromEntries([...cells].map(([column, cell]) => [column, 'value' in cell ? cell.value : null])),
   )
-  const read = sql.join(columns.map((column, n) => types[n]?.write(sql.ref(`v.${column}`)) ?? sql`null`))
-  const gated = gate === undefined ? sql`` : sql`, ${sql.id(gate)}`
   return {
     shape: 'json',
     values: [JSON.stringify(objects)],
-    sql: (first) => sql`select ${read} from ${rowsOf(columns, slot(first))}${gated}`,
+    sql: (first) => {
+      const read = columns.map((column, n) => types[n]?.write(sql.ref(`v.${column}`)) ?? sql`null`)
+      const gated = gate === undefined ? sql`` : sql`, ${sql.id(gate)}`
+      return sql`select ${sql.join(read)} from ${rowsOf(columns, slot(first))}${gated}`
+    },
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../src/index.ts'
 import { decode } from './codec.ts'
 import type { Engine } from './engine.ts'
+import { columnOf } from './names.ts'
 import type { ColumnPlace, Shape, Shapes } from './shape.ts'
 import { aliased, besideOf, valueSql } from './terms.ts'
 
@@ -20,6 +21,8 @@ interface Column {
   readonly field: string
   readonly type: Field
   readonly part?: string
+  /** For a row that is read as one JSON text: its fields and their columns. */
+  readonly whole?: readonly (readonly [field: string, column: string, type: Field])[]
 }
 
 /** What a plan reads: the columns, the joins, and how a row of the answer becomes a snapshot. */
@@ -42,7 +45,9 @@ export function readingOf(
 ): Reading {
   const kinds: Record<string, RecordKind> = { ...base }
   for (const [name, { record }] of Object.entries(plan)) kinds[name] = record
-  const read = Object.entries(kinds).flatMap(([name, kind]) => columnsOf(shapes[kind], name))
+  // In a list the text costs more than the columns: they are described once for all rows.
+  const rowAsJson = Object.keys(base).length === 0 ? engine.rowAsJson : null
+  const read = Object.entries(kinds).flatMap(([name, kind]) => columnsOf(shapes[kind], name, rowAsJson))
   const columns: Column[] = read.map(({ column }, n) => ({ ...column, alias: `c${n}` }))
   const source: SourceSql = (one) => {
     if ('fixed' in one) return sql.lit(one.fixed)
@@ -61,7 +66,15 @@ export function readingOf(
 }
 
 /** What is read of one record: its fields, and then the parts of them that have columns of their own. */
-function columnsOf(shape: Shape, name: string) {
+function columnsOf(
+  shape: Shape,
+  name: string,
+  rowAsJson: Engine['rowAsJson'],
+): readonly { readonly value: RawBuilder<unknown>; readonly column: Omit<Column, 'alias'> }[] {
+  if (rowAsJson && shape.companion === null) {
+    const whole = Object.entries(fieldsOf(shape.kind)).map(([field, type]) => [field, columnOf(field), type] as const)
+    return [{ value: rowAsJson(name), column: { name, field: 'id', type: { type: 'json' }, whole } }]
+  }
   const of = aliased(name)
   const fields = Object.entries(fieldsOf(shape.kind)).map(([field, type]) => ({
     value: valueSql(shape, field, of),
@@ -79,7 +92,11 @@ function columnsOf(shape: Shape, name: string) {
 function snapshotOf(names: readonly string[], columns: readonly Column[], row: Record<string, unknown>) {
   const snapshot: Record<string, Record<string, unknown> | null> = {}
   for (const name of names) snapshot[name] = null
-  for (const { alias, name, field, type, part } of columns) {
+  for (const { alias, name, field, type, part, whole } of columns) {
+    if (whole !== undefined) {
+      if (row[alias] !== null) snapshot[name] = ofJson(String(row[alias]), whole)
+      continue
+    }
     if (field === 'id' && row[alias] !== null) snapshot[name] = {}
     const into = snapshot[name]
     if (!into) continue
@@ -88,6 +105,11 @@ function snapshotOf(names: readonly string[], columns: readonly Column[], row: R
     else into[field] = withPart(into[field] as Json, part, value)
   }
   return snapshot
+}
+
+function ofJson(text: string, whole: NonNullable<Column['whole']>): Record<string, unknown> {
+  const cells = JSON.parse(text) as Readonly<Record<string, unknown>>
+  return Object.fromEntries(whole.map(([field, column, type]) => [field, decode(type, cells[column])]))
 }
 
 /** The host's column counts, also where it has been emptied. */

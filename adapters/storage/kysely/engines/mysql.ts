@@ -63,6 +63,7 @@ export const mysql: Engine = {
     }),
   },
   rowsOf: null,
+  rowAsJson: null,
   uniqueIndexes: (
     table,
   ) => sql`select index_name as index_name, column_name as column_name from information_schema.statistics

@@ -41,6 +41,7 @@ export const sqlite: Engine = {
     timestamp: time,
   },
   rowsOf: null,
+  rowAsJson: null,
   inexactColumns: null,
   uniqueIndexes: (table) =>
     sql`select l.name as index_name, i.name as column_name from pragma_index_list(${table}) l, pragma_index_info(l.name) i where l."unique" = 1 and l.partial = 0
