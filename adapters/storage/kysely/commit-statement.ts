@@ -14,7 +14,8 @@ const MOST = 60 // parts: planning a longer statement takes longer than the roun
 /**
  * The whole commit as one statement of PostgreSQL, one round trip: a common table expression for each guard and write.
  * `held` reads every guard and change, and fails unless each found its row: what nobody reads takes no lock. The inserts
- * read `held`, so that they come after it. Longer commits take the other form.
+ * read `held`, so that they come after it. Longer commits take the other form; so does one that has collided with
+ * another at a stricter level than read committed, where a row that somebody keeps touching would never let it through.
  */
 export function createOneStatement(
   db: Kysely<Database>,
@@ -22,13 +23,15 @@ export function createOneStatement(
   statements: Statements,
   otherwise: CommitForm,
 ): CommitForm {
+  const collided = new WeakSet<Operations>()
   return async (operations, id) => {
-    if (engine.shareLock === null || operations.changes.length + operations.guards.length > MOST)
-      return otherwise(operations, id)
+    const isLong = operations.changes.length + operations.guards.length > MOST
+    if (engine.shareLock === null || isLong || collided.has(operations)) return otherwise(operations, id)
     const query = statements(wholePart(engine, engine.shareLock, operations))
     const { rows } = await db.executeQuery<Record<string, unknown>>(query).catch((error: unknown) => {
       const { code, message } = error as { code?: unknown; message?: unknown }
       if (code === '22P02' && String(message).includes('invitekit:conflict:')) throw conflict
+      if (code === '40001') collided.add(operations)
       // Only what bears a code of PostgreSQL's is an answer; a driver's own error says nothing of what was done.
       const isAnswer = /^(?!E)[0-9A-Z]{5}$/.test(String(code)) && engine.failureOf(error as object) !== 'lost'
       throw isAnswer ? error : { undecided: error }
