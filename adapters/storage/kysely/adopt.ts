@@ -19,8 +19,10 @@ export function createAdopt(engine: Engine, shapes: Shapes, statements: Statemen
     let isAdopted = false
     // The host has taken somebody's role with its own SQL: what was beside it makes room for a new membership.
     for (const shape of mapped)
-      if (shape.onRole && rows.some(({ table }) => table === shape.companion)) {
-        const left = await run(statements(leftPart(shape)))
+      for (const { table, cells } of rows) {
+        const id = cells.get('id')
+        if (!shape.onRole || table !== shape.companion || !id || !('value' in id)) continue
+        const left = await run(statements(leftPart(shape, shape.onRole, String(id.value))))
         isAdopted ||= Number(left.numAffectedRows ?? 0) > 0
       }
     for (const shape of mapped)
@@ -37,14 +39,16 @@ export function createAdopt(engine: Engine, shapes: Shapes, statements: Statemen
   }
 }
 
-/** Deletes what is beside rows that have no role any more. */
-function leftPart(shape: Shape): Part {
+/** Deletes what is beside one row of the host's, if that has no role left. */
+function leftPart(shape: Shape, role: ColumnPlace, id: string): Part {
   const { column, type } = shape.places['id'] as ColumnPlace
-  const roles = sql`select ${type.read(sql.ref(column))} from ${sql.table(shape.main)} where ${sql.ref(shape.onRole?.column ?? '')} is not null`
   return {
     shape: `left ${shape.kind}`,
-    values: [],
-    sql: () => sql`delete from ${sql.table(String(shape.companion))} where id not in (${roles})`,
+    values: [id],
+    sql: (first) => {
+      const held = sql`select 1 from ${sql.table(shape.main)} where ${type.equals(sql.ref(column), slot(first))} and ${sql.ref(role.column)} is not null`
+      return sql`delete from ${sql.table(String(shape.companion))} where id = ${shape.text.write(slot(first))} and not exists (${held})`
+    },
   }
 }
 

@@ -27,8 +27,9 @@ export interface KyselyStorageOptions {
   /** Records that live in tables which the host has already. */
   readonly mapping?: Mapping
   /**
-   * `statement`: each commit is one statement, one round trip, without `BEGIN`. `transaction`: a short transaction.
-   * PostgreSQL: `statement` where nothing is said. The others know `transaction` only.
+   * `statement`: a commit is one statement, one round trip, without `BEGIN`; one of more than 60 rows that are guarded or
+   * changed, or that has collided at a stricter level than read committed, goes as a transaction. `transaction`: a short
+   * transaction always. PostgreSQL: `statement` where nothing is said. The others know `transaction` only.
    */
   readonly commit?: 'statement' | 'transaction'
   /** For drivers of SQLite's kin that refuse `BEGIN` (D1, libSQL over HTTP): runs a commit's statements in one transaction. */

@@ -23,7 +23,7 @@ export const keyByEmail =
     }
   }
 
-/** Reads the keys that a commit made; null where it makes none. */
+/** Reads the keys that a commit made. */
 export function madeKeys(account: Shape, commitId: string): Part {
   return {
     shape: 'made keys',

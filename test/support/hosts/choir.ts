@@ -1,14 +1,10 @@
-import type { Host } from './host.ts'
+import { type Host, madeKey } from './host.ts'
 
 /** Tables for everything that the library does: any scope, members of their own, states that look the same. */
 export const choir: Host = {
   name: 'choir',
   schema: (engine) => {
-    const key = {
-      postgres: 'serial primary key',
-      mysql: 'int auto_increment primary key',
-      sqlite: 'integer primary key autoincrement',
-    }[engine]
+    const key = madeKey[engine]
     const text = engine === 'mysql' ? 'varchar(191) character set utf8mb4 collate utf8mb4_bin' : 'text'
     return [
       `create table singers (id ${key}, address ${text} not null unique, secret ${text}, first_name ${text}, is_active boolean not null default false)`,

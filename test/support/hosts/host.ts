@@ -1,5 +1,12 @@
 import type { Mapping } from '../../../adapters/storage/kysely/index.ts'
 
+/** A whole number that the database makes, never twice. */
+export const madeKey = {
+  postgres: 'serial primary key',
+  mysql: 'int auto_increment primary key',
+  sqlite: 'integer primary key autoincrement',
+} as const
+
 /** A product that had tables before it had this library. */
 export interface Host {
   readonly name: string

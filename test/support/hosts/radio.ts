@@ -1,14 +1,10 @@
-import type { Host } from './host.ts'
+import { type Host, madeKey } from './host.ts'
 
 /** A radio station: users with keys that the database makes, a role on the user's own row, tokens that are used or not. */
 export const radio: Host = {
   name: 'radio',
   schema: (engine) => {
-    const key = {
-      postgres: 'serial primary key',
-      mysql: 'int auto_increment primary key',
-      sqlite: 'integer primary key autoincrement',
-    }[engine]
+    const key = madeKey[engine]
     const exact = engine === 'mysql' ? ' character set utf8mb4 collate utf8mb4_bin' : ''
     const time = { postgres: 'timestamp', mysql: 'datetime(3)', sqlite: 'text' }[engine]
     return [
