@@ -65,6 +65,7 @@ export type {
   Inputs,
   Keys,
   Listed,
+  Listing,
   Lookup,
   Outcome,
   Plan,
@@ -105,7 +106,7 @@ export type {
 } from './service/invite-service.ts'
 export type { IssuedLink } from './service/issue-link.ts'
 export type { Listener, ServiceEvent } from './service/observers.ts'
-export type { InviteOptions } from './service/options.ts'
+export type { InviteOptions, JwtOptions } from './service/options.ts'
 export type { Drained, DrainOptions } from './service/outbox/drain.ts'
 export type { Page } from './service/page.ts'
 export type { LinkPreview } from './service/preview-link.ts'
@@ -113,6 +114,9 @@ export type { PurgeOptions } from './service/purge.ts'
 export type { CompleteResetInput } from './service/resets/complete.ts'
 export type { RequestResetInput } from './service/resets/request.ts'
 export type { CheckedSession, CheckOptions } from './service/sessions/check.ts'
-export type { LoggedIn, LoginInput } from './service/sessions/login.ts'
+export type { LoggedIn, LoginInput, LoginOptions } from './service/sessions/login.ts'
+export type { MaybeTokens, SessionOptions, SessionTokens } from './service/sessions/open-session.ts'
+export type { VerifiedToken } from './service/sessions/verify.ts'
 export type { AccountView, EventView, InvitationView, MembershipView, OfferView, SessionView } from './service/views.ts'
+export type { AccessTokens, SigningKey, SigningKeys } from './tokens/access-token.ts'
 export type { Pepper, PepperKey } from './tokens/secret-hashes.ts'

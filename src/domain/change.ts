@@ -138,6 +138,7 @@ export interface Ids {
   readonly challenge: string
   readonly membership: string
   readonly session: string
+  readonly refreshToken: string
   readonly message: string
 }
 

@@ -6,7 +6,7 @@ import type { Permissions } from './permissions.ts'
 export type Delivery = 'mail' | 'link' | 'both'
 
 /** The purposes that a link can have. */
-export type LinkPurpose = 'invitation' | 'activation' | 'reset'
+export type LinkPurpose = 'invitation' | 'activation' | 'reset' | 'email'
 
 /** The options, resolved once at start into one frozen value; times in milliseconds. */
 export interface Policy {
@@ -30,7 +30,16 @@ export interface Policy {
     /** What a reset that somebody asks for sends to an account that is still invited. */
     readonly invited: 'nothing' | 'activation'
   }
-  readonly sessions: { readonly lifetime: number; readonly idle: number; readonly touch: number }
+  readonly sessions: {
+    readonly lifetime: number
+    readonly idle: number
+    /** A use is noted when the last note is this old. */
+    readonly touch: number
+    /** Live sessions of one account; null for as many as there are. */
+    readonly maximum: number | null
+    /** How long the parent of a refresh token gets its successor again. */
+    readonly reuse: number
+  }
   readonly passwords: PasswordPolicy
   readonly outbox: {
     /** How long a message belongs to the worker that took it. */

@@ -112,16 +112,19 @@ export const records = {
   session: {
     fields: {
       id,
-      hash: text,
+      /** Of an opaque token; null where access JWTs name the session. */
+      hash: textOrNull,
       accountId: id,
       epoch: int,
+      /** What the person knows it by in a list: the browser's name for itself. */
+      device: textOrNull,
       status: { type: 'text', oneOf: ['live', 'ended'] },
       createdAt: time,
       usedAt: time,
       expiresAt: time,
     },
     unique: [['hash']],
-    indexes: [['expiresAt']],
+    indexes: [['accountId', 'status'], ['expiresAt']],
   },
   refreshToken: {
     fields: {
@@ -141,7 +144,7 @@ export const records = {
   message: {
     fields: {
       id,
-      kind: { type: 'text', oneOf: ['invitation', 'activation', 'reset', 'password_changed'] },
+      kind: { type: 'text', oneOf: ['invitation', 'activation', 'reset', 'password_changed', 'email', 'email_changed'] },
       /** The address that it goes to; the drain asks whether somebody is there. */
       email: text,
       invitationId: idOrNull,
@@ -216,6 +219,7 @@ export type Membership = Row<'membership'>
 export type Invitation = Row<'invitation'>
 export type Challenge = Row<'challenge'>
 export type Session = Row<'session'>
+export type RefreshToken = Row<'refreshToken'>
 export type Message = Row<'message'>
 export type AuditEvent = Row<'event'>
 

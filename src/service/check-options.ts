@@ -1,9 +1,9 @@
 const groups: { readonly [group in string]: readonly string[] } = {
-  links: ['invitation', 'activation', 'reset'],
+  links: ['invitation', 'activation', 'reset', 'email'],
   invitations: ['lifetime', 'accounts', 'resend', 'role'],
   activations: ['lifetime'],
   resets: ['lifetime', 'issuedLifetime', 'invited'],
-  sessions: ['lifetime', 'idle'],
+  sessions: ['lifetime', 'idle', 'maximum', 'jwt'],
   pepper: ['current', 'also'],
   passwords: ['minimum', 'maximum', 'lower', 'upper', 'digit', 'symbol', 'refuseCommon'],
 }

@@ -4,6 +4,7 @@ import type { Mailer } from '../ports/mailer.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Random } from '../ports/random.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { AccessTokens } from '../tokens/access-token.ts'
 import type { SecretHashes } from '../tokens/secret-hashes.ts'
 import type { createObservers } from './observers.ts'
 
@@ -19,6 +20,8 @@ export interface Context {
   readonly hasher: PasswordHasher
   readonly mailer: Mailer | null
   readonly secrets: SecretHashes
+  /** Null where sessions are opaque. */
+  readonly accessTokens: AccessTokens | null
   readonly isCommonPassword: (password: string) => Promise<boolean>
   readonly describeScope: DescribeScope
   /** A hash of nothing anybody knows: what a log-in without an account compares with. */

@@ -2,8 +2,11 @@ import { systemClock } from '../defaults/clock.ts'
 import { createPasswordHasher } from '../defaults/password-hasher.ts'
 import { webCryptoRandom } from '../defaults/random.ts'
 import type { Actor } from '../domain/actor.ts'
+import type { Policy } from '../domain/policy.ts'
 import { isCommonPassword } from '../passwords/common-passwords.ts'
+import type { Random } from '../ports/random.ts'
 import { mintSecret } from '../tokens/secret.ts'
+import { type AccessTokens, createAccessTokens } from '../tokens/access-token.ts'
 import { createSecretHashes } from '../tokens/secret-hashes.ts'
 import { changePassword } from './accounts/change-password.ts'
 import { create as createAccount } from './accounts/create.ts'
@@ -14,7 +17,7 @@ import { reactivate, suspend } from './accounts/suspend.ts'
 import { complete as completeActivation } from './activations/complete.ts'
 import { issue as issueActivation } from './activations/issue.ts'
 import { list as listAudit } from './audit/list.ts'
-import { can } from './authorize-in.ts'
+import { can } from './can.ts'
 import { boundHasher } from './bounded-hasher.ts'
 import { checkOptions } from './check-options.ts'
 import type { Context } from './context.ts'
@@ -29,7 +32,7 @@ import { revoke } from './invitations/revoke.ts'
 import type { InviteService } from './invite-service.ts'
 import { createObservers } from './observers.ts'
 import { once } from './once.ts'
-import { type InviteOptions, resolvePolicy } from './options.ts'
+import { type InviteOptions, length, resolvePolicy } from './options.ts'
 import { createAutoDrain } from './outbox/auto-drain.ts'
 import { drain, drainAll } from './outbox/drain.ts'
 import { previewLink } from './preview-link.ts'
@@ -40,6 +43,8 @@ import { request } from './resets/request.ts'
 import { check } from './sessions/check.ts'
 import { login } from './sessions/login.ts'
 import { logout } from './sessions/logout.ts'
+import { refresh } from './sessions/refresh.ts'
+import { verify } from './sessions/verify.ts'
 
 /**
  * Makes the service: the verbs of the library over a storage. The options are read once.
@@ -77,7 +82,9 @@ export function createInviteService<F extends string, R extends string>(
       complete: (input) => completeReset(context, input),
     },
     sessions: {
-      login: (input) => login(context, input),
+      login: (input, by) => login(context, input, by),
+      refresh: (token) => refresh(context, token),
+      verify: (token) => verify(context, token),
       check: (token, by) => check(context, token, by),
       logout: (token) => logout(context, token),
     },
@@ -99,7 +106,10 @@ export function createInviteService<F extends string, R extends string>(
     policy: {
       baseUrl: context.policy.baseUrl,
       passwords: context.policy.passwords,
-      sessions: { lifetime: context.policy.sessions.lifetime },
+      sessions: {
+        lifetime: context.policy.sessions.lifetime,
+        publicKeys: context.accessTokens?.publicKeys ?? null,
+      },
     },
   }
 }
@@ -127,6 +137,7 @@ function createContext(options: InviteOptions): Context {
     hasher,
     mailer,
     secrets: createSecretHashes(options.pepper),
+    accessTokens: jwtOf(options, policy, random),
     isCommonPassword,
     describeScope:
       options.describeScope ?? ((scope) => ({ name: scope === '*' ? new URL(policy.baseUrl).hostname : scope })),
@@ -139,4 +150,19 @@ function createContext(options: InviteOptions): Context {
     },
   }
   return context
+}
+
+const MINUTE = 60_000
+
+function jwtOf({ sessions }: InviteOptions, { baseUrl }: Policy, random: Random): AccessTokens | null {
+  if (sessions?.jwt === undefined) return null
+  const { keys, audience = baseUrl, lifetime = '10m' } = sessions.jwt
+  if (typeof audience !== 'string' || audience === '')
+    throw new TypeError('"sessions.jwt.audience" must be a text that is not empty')
+  return createAccessTokens(keys, {
+    issuer: baseUrl,
+    audience,
+    lifetime: length('sessions.jwt.lifetime', lifetime, 15 * MINUTE),
+    randomBytes: random.bytes,
+  })
 }

@@ -8,7 +8,7 @@ import type { Context } from './context.ts'
 import { type Idempotent, KEPT_FOR, replayPlan } from './idempotency.ts'
 
 const DECISIONS = 5
-const KEYS = 7 // fresh ones for a decision
+const KEYS = 8 // fresh ones for a decision
 const mayNotAsk: ReadonlySet<Code> = new Set(['not_authenticated', 'forbidden'])
 
 /** One use-case: what it reads, what takes time and is no rule (hashing), and the rule. */
@@ -17,7 +17,7 @@ export interface UseCase<S, D, A, X> {
   readonly prepare?: (snapshot: S, moment: Moment) => Promise<X>
   readonly rule: (snapshot: S, moment: Moment, prepared: X) => Decided<D> | Refusal
   /** What the caller gets of a decision that is true now. */
-  readonly view: (decided: D) => A
+  readonly view: (decided: D, moment: Moment) => A | Promise<A>
   readonly idempotent?: Idempotent<A> | null
 }
 
@@ -32,7 +32,7 @@ export async function decide<S, D, A, X = undefined>(context: Context, useCase: 
     const decision = useCase.rule(snapshot, { ...moment, now: context.clock.now() }, prepared)
     if (!isRefusal(decision) && decision.change !== null) {
       const keys = await commit(context, staleKey ? releasing(decision.change, staleKey) : decision.change)
-      if (keys) return useCase.view(withKeys(decision.answer, keys))
+      if (keys) return useCase.view(withKeys(decision.answer, keys), moment)
     }
     // Whoever may not ask gets no earlier answer either.
     if (isRefusal(decision) && mayNotAsk.has(decision.refused)) throw refused(context, decision)
@@ -41,7 +41,7 @@ export async function decide<S, D, A, X = undefined>(context: Context, useCase: 
       return replay(earlier, useCase.idempotent as Idempotent<A>)
     staleKey = earlier
     if (isRefusal(decision)) throw refused(context, decision)
-    if (decision.change === null) return useCase.view(decision.answer)
+    if (decision.change === null) return useCase.view(decision.answer, moment)
   }
   throw new InviteError('busy', { retryAfterSeconds: 1 })
 }
@@ -73,6 +73,7 @@ export function momentOf({ clock, random, storage }: Pick<Context, 'clock' | 'ra
     challenge: fresh(),
     membership: fresh(),
     session: fresh(),
+    refreshToken: fresh(),
     message: fresh(),
   }
   return { now, ids }

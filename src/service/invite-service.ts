@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/actor.ts'
+import type { AccessTokens } from '../tokens/access-token.ts'
 import type { PasswordPolicy } from '../domain/password-policy.ts'
 import type { ChangePasswordInput, ChangePasswordOptions } from './accounts/change-password.ts'
 import type { CreateAccountInput } from './accounts/create.ts'
@@ -23,7 +24,9 @@ import type { PurgeOptions } from './purge.ts'
 import type { CompleteResetInput } from './resets/complete.ts'
 import type { RequestResetInput } from './resets/request.ts'
 import type { CheckedSession, CheckOptions } from './sessions/check.ts'
-import type { LoggedIn, LoginInput } from './sessions/login.ts'
+import type { LoggedIn, LoginInput, LoginOptions } from './sessions/login.ts'
+import type { MaybeTokens, SessionOptions, SessionTokens } from './sessions/open-session.ts'
+import type { VerifiedToken } from './sessions/verify.ts'
 import type { AccountView, EventView, InvitationView, MembershipView } from './views.ts'
 
 /** Who asks. */
@@ -88,8 +91,8 @@ export interface Activations {
   /** Sets the first password, once, and logs in with the same commit where `session` says so. Refuses `link_not_found`, `link_expired`, `link_superseded`, `account_active`, `password_policy`. */
   complete(
     input: CompleteActivationInput,
-    options?: { readonly session?: boolean },
-  ): Promise<{ readonly account: AccountView; readonly sessionToken: string | null }>
+    options?: SessionOptions,
+  ): Promise<{ readonly account: AccountView } & MaybeTokens>
 }
 
 /**
@@ -122,10 +125,14 @@ export interface Resets {
  */
 export interface Sessions {
   /** Logs in with an address or a user name. Refuses `login_failed`, for every cause alike. */
-  login(input: LoginInput): Promise<LoggedIn>
+  login(input: LoginInput, options?: LoginOptions): Promise<LoggedIn>
+  /** Spends a refresh token for the next one and a fresh JWT. Refuses `not_authenticated`; one that was spent long before ends the session. A `TypeError` where sessions are opaque. */
+  refresh(refreshToken: unknown): Promise<SessionTokens>
+  /** What an access JWT says, without asking the store: right for about ten minutes. Refuses `not_authenticated`. A `TypeError` where sessions are opaque. */
+  verify(token: unknown): Promise<VerifiedToken>
   /** Who is behind a session's token, in one read. Refuses `not_authenticated`. */
   check(token: unknown, options?: CheckOptions): Promise<CheckedSession>
-  /** Ends a session for good. One that is unknown or has ended is no error. */
+  /** Ends a session for good, by its token or its refresh token. One that is unknown or has ended is no error. */
   logout(token: unknown): Promise<void>
 }
 
@@ -157,7 +164,7 @@ export interface Accounts<F extends string, R extends string> {
   changePassword(
     input: ChangePasswordInput,
     options: ChangePasswordOptions,
-  ): Promise<{ readonly account: AccountView; readonly sessionToken: string | null }>
+  ): Promise<{ readonly account: AccountView } & MaybeTokens>
   /** Changes role or flags in one scope. Refuses `membership_not_found`, `role_unknown`, `flag_unknown`, `role_not_grantable`, `exceeds_own`, `last_holder`, `forbidden`. */
   updateMembership(
     id: string,
@@ -207,7 +214,12 @@ export interface InviteService<F extends string = string, R extends string = str
     readonly baseUrl: string
     /** What a new password must be. */
     readonly passwords: PasswordPolicy
-    /** How long a session lives, in milliseconds: the age of its cookie. */
-    readonly sessions: { readonly lifetime: number }
+    /** How sessions are carried. */
+    readonly sessions: {
+      /** Milliseconds: the age of the cookie. */
+      readonly lifetime: number
+      /** The public keys of access JWTs (JWKS, RFC 7517); null where sessions are opaque. */
+      readonly publicKeys: AccessTokens['publicKeys'] | null
+    }
   }
 }

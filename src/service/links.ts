@@ -29,12 +29,6 @@ export function mintLink(
   }
 }
 
-/** A session that a commit makes along with what it is about. */
-export function mintSession(context: Context): { readonly token: string; readonly sessionHash: string } {
-  const token = mintSecret('session', context.random)
-  return { token, sessionHash: context.secrets.stored('session', token) }
-}
-
 /** How a link is to travel: as the caller says, else by the fallback. A mail needs a mailer, or a host that drains elsewhere. */
 export function resolveDelivery({ mailer, policy }: Context, wanted: unknown, fallback: Delivery): Delivery {
   const delivery = wanted === undefined ? fallback : parseField('delivery', deliveryInput, wanted)

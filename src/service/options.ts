@@ -8,14 +8,27 @@ import type { Mailer } from '../ports/mailer.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Random } from '../ports/random.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { SigningKeys } from '../tokens/access-token.ts'
 import type { Pepper } from '../tokens/secret-hashes.ts'
 import type { DescribeScope } from './context.ts'
+
+/** Sessions as a short-lived access JWT and a refresh token. */
+export interface JwtOptions {
+  /** What signs the tokens, and what else verifies them during a rotation. */
+  readonly keys: SigningKeys
+  /** Whom the tokens are for (`aud`); `baseUrl` when left out. */
+  readonly audience?: string
+  /** How long a JWT lives: 10 minutes by default, at most 15. */
+  readonly lifetime?: Duration
+  /** For how long the token that was rotated last gets the same successor again, for requests that overlap: 10 seconds by default, at most 60, `'0s'` for never. An older one ends the session (RFC 9700, 4.14.2). */
+  readonly reuse?: Duration
+}
 
 /** The options of `createInviteService`. */
 export interface InviteOptions<F extends string = string, R extends string = string> {
   /** Where the host's pages are, `https://app.example.com`: links are built from it and never from a request. Plain http only for loopback. */
   readonly baseUrl: string
-  /** One template for each purpose, below `baseUrl`; `{token}` stands for the secret. `/join#{token}`, `/activate#{token}` and `/reset#{token}` by default. */
+  /** One template for each purpose, below `baseUrl`; `{token}` stands for the secret. `/join#{token}`, `/activate#{token}`, `/reset#{token}` and `/confirm-email#{token}` by default. */
   readonly links?: { readonly [purpose in LinkPurpose]?: string }
   /**
    * Where everything is kept: `memoryStorage()`, `kyselyStorage(db)`, or one of the host's own. One that cannot promise
@@ -61,6 +74,10 @@ export interface InviteOptions<F extends string = string, R extends string = str
     readonly lifetime?: Duration
     /** Without any use: 7 days by default. */
     readonly idle?: Duration
+    /** Live sessions that one person may have: the oldest end with the log-in that is too many, 1 to 100. As many as there are when left out. */
+    readonly maximum?: number
+    /** Short-lived access JWTs with rotating refresh tokens; one opaque token for each session when left out. */
+    readonly jwt?: JwtOptions
   }
   /** The password policy; see `PasswordPolicy` for the defaults. */
   readonly passwords?: Partial<PasswordPolicy>
@@ -94,6 +111,7 @@ export function resolvePolicy(options: InviteOptions): Policy {
       invitation: template('links.invitation', options.links?.invitation ?? '/join#{token}'),
       activation: template('links.activation', options.links?.activation ?? '/activate#{token}'),
       reset: template('links.reset', options.links?.reset ?? '/reset#{token}'),
+      email: template('links.email', options.links?.email ?? '/confirm-email#{token}'),
     },
     delivery: oneOf('delivery', options.delivery ?? (options.mailer ? 'mail' : 'link'), ['mail', 'link', 'both']),
     locale: oneOf('locale', options.locale ?? 'en', ['en', 'fr']),
@@ -120,6 +138,8 @@ export function resolvePolicy(options: InviteOptions): Policy {
       lifetime: length('sessions.lifetime', sessions?.lifetime ?? '30d', 365 * DAY),
       idle: length('sessions.idle', sessions?.idle ?? '7d', 365 * DAY),
       touch: 5 * MINUTE,
+      maximum: maximum(sessions?.maximum),
+      reuse: sessions?.jwt?.reuse === '0s' ? 0 : length('sessions.jwt.reuse', sessions?.jwt?.reuse ?? '10s', MINUTE),
     },
     passwords: passwordPolicy(passwords ?? {}),
     outbox: { lease: 2 * MINUTE, patience: MINUTE / 2, backoff: MINUTE / 2, attempts: 8, drain },
@@ -148,11 +168,19 @@ function template(option: string, value: unknown): string {
   return value
 }
 
-function length(option: string, value: unknown, maximum: number): number {
+/** Milliseconds of a duration option; a wrong or too long one is a `TypeError` that names it. */
+export function length(option: string, value: unknown, maximum: number): number {
   const time = milliseconds(value)
   if (time === null) throw new TypeError(`"${option}" must be a duration, such as '7d' or { hours: 48 }`)
-  if (time > maximum) throw new TypeError(`"${option}" must be at most ${maximum / DAY} days`)
+  if (time > maximum) throw new TypeError(`"${option}" must be at most ${maximum >= DAY ? `${maximum / DAY} days` : `${maximum / 1000} seconds`}`)
   return time
+}
+
+function maximum(value: number | undefined): number | null {
+  if (value === undefined) return null
+  if (!Number.isInteger(value) || value < 1 || value > 100)
+    throw new TypeError('"sessions.maximum" must be a whole number, 1 to 100')
+  return value
 }
 
 function oneOf<const T extends string>(option: string, value: string, values: readonly T[]): T {

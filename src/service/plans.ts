@@ -88,6 +88,21 @@ export const sessionPlan = {
   account: { record: 'account', by: { id: of('session', 'accountId') } },
 } as const satisfies Plan
 
+export const sessionByIdPlan = {
+  session: { record: 'session', by: { id: input('id') } },
+  account: { record: 'account', by: { id: of('session', 'accountId') } },
+} as const satisfies Plan
+
+export const refreshPlan = {
+  token: { record: 'refreshToken', by: { hash: input('hash') } },
+  session: { record: 'session', by: { id: of('token', 'sessionId') } },
+  account: { record: 'account', by: { id: of('session', 'accountId') } },
+} as const satisfies Plan
+
+export const successorPlan = {
+  successor: { record: 'refreshToken', by: { hash: input('hash') } },
+} as const satisfies Plan
+
 export const accountByEmailPlan = {
   account: { record: 'account', by: { email: input('login') } },
 } as const satisfies Plan

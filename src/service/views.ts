@@ -88,6 +88,8 @@ export type OfferView = Pick<
 export interface SessionView {
   /** The key. No secret: it opens nothing. */
   readonly id: string
+  /** What the browser called itself; null where nobody said. */
+  readonly device: string | null
   /** When the person logged in. */
   readonly createdAt: Date
   /** The last use, to about five minutes. */
@@ -170,6 +172,7 @@ export const offerView = (row: Invitation | Values<'invitation'>, now: number): 
 
 export const sessionView = (row: Session): SessionView => ({
   id: row.id,
+  device: row.device,
   createdAt: new Date(row.createdAt),
   usedAt: new Date(row.usedAt),
   expiresAt: new Date(row.expiresAt),
@@ -186,8 +189,9 @@ export const eventView = (row: AuditEvent): EventView => ({
 })
 
 /** The name that somebody gave: in the profile, or as a user name. */
-export const givenName = ({ profile, username }: Account): string | null =>
+export const givenName = ({ profile, username }: Pick<Account, 'profile' | 'username'>): string | null =>
   typeof profile['name'] === 'string' && profile['name'] !== '' ? profile['name'] : username
 
 /** What somebody is called: the given name, or the address. */
-export const nameOf = (account: Account | null): string | null => account && (givenName(account) ?? account.email)
+export const nameOf = (account: Pick<Account, 'profile' | 'username' | 'email'> | null): string | null =>
+  account && (givenName(account) ?? account.email)

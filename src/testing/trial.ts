@@ -140,6 +140,7 @@ export const challengeRow = (values: Given<'challenge', 'id' | 'hash'>): Row<'ch
 
 export const sessionRow = (values: Given<'session', 'id' | 'hash' | 'accountId'>): Row<'session'> => ({
   epoch: 0,
+  device: null,
   status: 'live',
   createdAt: NOW,
   usedAt: NOW,

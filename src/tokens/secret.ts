@@ -19,8 +19,12 @@ const BODY = 43 // base64url of 32 bytes
 const CHECK = 8 // hex digits: a mistyped or cut link is refused without a query
 
 /** Makes a secret: tag, 32 random bytes in base64url, and the first hex digits of the SHA-256 of both. */
-export function mintSecret(purpose: SecretPurpose, random: Random): string {
-  const head = tags[purpose] + base64url(random.bytes(ENTROPY_BYTES))
+export const mintSecret = (purpose: SecretPurpose, random: Random): string =>
+  secretOf(purpose, random.bytes(ENTROPY_BYTES))
+
+/** The secret of 32 bytes. */
+export function secretOf(purpose: SecretPurpose, bytes: Uint8Array): string {
+  const head = tags[purpose] + base64url(bytes)
   return head + checksum(head)
 }
 
@@ -42,7 +46,8 @@ const canonical = /^[\w-]+[AEIMQUYcgkosw048]$/
 
 const checksum = (head: string): string => digest(head).slice(0, CHECK)
 
-function base64url(bytes: Uint8Array): string {
+/** Bytes in base64url, without padding. */
+export function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

@@ -82,6 +82,7 @@ export const sessionRow = (values: Partial<Session> = {}): Session => ({
   hash: 'hash-of-a-token',
   accountId: 'account-1',
   epoch: 0,
+  device: null,
   status: 'live',
   createdAt: NOW,
   usedAt: NOW,

@@ -16,7 +16,7 @@ import { contextOf, passwordErrors } from '../password-policy.ts'
 import type { Policy } from '../policy.ts'
 import type { Account, Invitation, Json, Membership } from '../records.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
-import { sessionRow } from '../session-row.ts'
+import { type NewSession, sessionRows } from '../session-rows.ts'
 import { type Joining, whoJoins } from './accepting-account.ts'
 import { accountWrites, activationMail, joinedProfile } from './account-writes.ts'
 import { type LinkedInvitation, openInvitation } from './open-invitation.ts'
@@ -37,7 +37,7 @@ export interface AcceptInvitation {
   readonly locale: string | null
   readonly scopeName: string
   /** The hash of a session's token, to log in with the same commit; null to make none. */
-  readonly sessionHash: string | null
+  readonly session: NewSession | null
   readonly idempotency: EventDraft['idempotency']
 }
 
@@ -91,14 +91,14 @@ export function acceptInvitation(
     secondSeat(open.invitation, joining, hasAll)
   if (refusal) return refusal
   const person = accountWrites(joining, command, moment)
-  const loggedIn = joining.how !== 'unproven' && command.sessionHash !== null
+  const loggedIn = joining.how !== 'unproven' && command.session !== null
   const membership = membershipWrites(snapshot.membership, offer.merged, open.invitation, person.key, moment)
   const seat = takeSeat(open, person.key, joining.how === 'unproven' && hasAll, moment.now)
   const writes = [
     ...person.writes,
     ...membership,
     ...seat.writes,
-    ...(loggedIn ? [sessionRow(moment, policy, command.sessionHash ?? '', person.key, person.values.epoch)] : []),
+    ...sessionRows(moment, policy, loggedIn ? command.session : null, person.key, person.values.epoch),
     ...(joining.how === 'unproven' ? [activationMail(joining, person, command, moment)] : []),
   ]
   const event = {

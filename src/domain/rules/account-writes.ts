@@ -9,6 +9,7 @@ import {
   type Write,
 } from '../change.ts'
 import type { Account, Json } from '../records.ts'
+import type { NewSession } from '../session-rows.ts'
 import type { Joining } from './accepting-account.ts'
 import { mailRow } from './secret-link.ts'
 
@@ -18,7 +19,7 @@ interface TypedPerson {
   readonly passwordHash: string
   readonly profile: Json
   readonly locale: string | null
-  readonly sessionHash: string | null
+  readonly session: NewSession | null
 }
 
 /** The account as it will be, and what makes it so. */
@@ -58,7 +59,7 @@ export function accountWrites(joining: Joining, command: TypedPerson, moment: Mo
     profile: joinedProfile(joining, command.profile),
     locale: command.locale ?? account?.locale ?? null,
     emailVerifiedAt: joining.proven ? now : (account?.emailVerifiedAt ?? null),
-    lastSeenAt: command.sessionHash === null || joining.how === 'unproven' ? null : now,
+    lastSeenAt: command.session === null || joining.how === 'unproven' ? null : now,
   } as const
   if (account === null) {
     const values = {

@@ -6,7 +6,7 @@ import { contextOf, passwordErrors } from '../password-policy.ts'
 import type { Policy } from '../policy.ts'
 import type { Account, Json } from '../records.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
-import { sessionRow } from '../session-row.ts'
+import { type NewSession, sessionRows } from '../session-rows.ts'
 import { type LinkedAccount, openAccountLink } from './account-link.ts'
 import { invitedStill } from './account-writes.ts'
 import { type LinkDelivery, linkWrites } from './secret-link.ts'
@@ -70,7 +70,7 @@ export interface CompleteLink {
 
 export interface CompleteActivation extends CompleteLink {
   readonly profile: Json
-  readonly sessionHash: string | null
+  readonly session: NewSession | null
 }
 
 /** Gives an account its first password and makes it active, once. */
@@ -91,12 +91,12 @@ export function completeActivation(
     epoch: account.epoch + 1,
     profile: { ...account.profile, ...command.profile },
     emailVerifiedAt: challenge.email === account.email ? moment.now : account.emailVerifiedAt,
-    lastSeenAt: command.sessionHash === null ? account.lastSeenAt : moment.now,
+    lastSeenAt: command.session === null ? account.lastSeenAt : moment.now,
   } as const
   const writes = [
     update('account', account.id, { status: 'invited', epoch: account.epoch, email: account.email }, set),
     update('challenge', challenge.id, { status: 'open', expiresAt: { gt: moment.now } }, { status: 'used' }),
-    ...(command.sessionHash === null ? [] : [sessionRow(moment, policy, command.sessionHash, account.id, set.epoch)]),
+    ...sessionRows(moment, policy, command.session, account.id, set.epoch),
   ]
   const event = {
     type: 'account.activated',

@@ -4,14 +4,14 @@ import { gate } from '../lifecycles.ts'
 import type { Policy } from '../policy.ts'
 import type { Account } from '../records.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import { sessionRow } from '../session-row.ts'
+import { type NewSession, sessionRows } from '../session-rows.ts'
 import { type CompleteLink, weakPassword } from './activate-account.ts'
 import { mailRow } from './secret-link.ts'
 
 export interface ChangePassword extends CompleteLink {
   readonly actor: AccountActor
   readonly currentMatches: boolean
-  readonly sessionHash: string | null
+  readonly session: NewSession | null
 }
 
 /** A person changes their own password: all other sessions and links end; the commit may carry a new session for this one. */
@@ -39,7 +39,7 @@ export function changePassword(
       generation: set.epoch,
       locale: account.locale,
     }),
-    ...(command.sessionHash === null ? [] : [sessionRow(moment, policy, command.sessionHash, account.id, set.epoch)]),
+    ...sessionRows(moment, policy, command.session, account.id, set.epoch),
   ]
   const event = { type: 'password.changed', actor: account.id, subject: account.id }
   return { change: commitOf(moment, event, writes), answer: { account: { ...account, ...set } } }

@@ -3,13 +3,13 @@ import { gate } from '../lifecycles.ts'
 import type { Policy } from '../policy.ts'
 import type { Account } from '../records.ts'
 import { type Refusal, refuse } from '../refusal.ts'
-import { sessionRow } from '../session-row.ts'
+import { type NewSession, sessionRows } from '../session-rows.ts'
 
 export interface LogIn {
   readonly passwordMatches: boolean
   /** A better hash of the same password, to be kept with this commit; null to leave the old one. */
   readonly upgradedHash: string | null
-  readonly sessionHash: string
+  readonly session: NewSession
 }
 
 /** Logs in. One answer for every failure: an unknown address, a wrong password, an account that may not. */
@@ -29,7 +29,7 @@ export function logIn(
   }
   const writes = [
     update('account', account.id, { status: 'active', epoch: account.epoch, passwordHash: account.passwordHash }, set),
-    sessionRow(moment, policy, command.sessionHash, account.id, account.epoch),
+    ...sessionRows(moment, policy, command.session, account.id, account.epoch),
   ]
   const event = { type: 'session.created', actor: account.id, subject: account.id }
   return { change: commitOf(moment, event, writes), answer: { account: { ...account, ...set } } }

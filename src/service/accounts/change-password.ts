@@ -8,9 +8,9 @@ import { actorOf } from '../actor-input.ts'
 import type { Context } from '../context.ts'
 import { decide, loadOne } from '../decide.ts'
 import * as input from '../input.ts'
-import { mintSession } from '../links.ts'
 import { commonness } from '../password-input.ts'
 import { accountPlan } from '../plans.ts'
+import { type MaybeTokens, noTokens, type SessionOptions, sessionWhen } from '../sessions/open-session.ts'
 import { type AccountView, accountView } from '../views.ts'
 
 const { z } = input
@@ -25,12 +25,10 @@ export interface ChangePasswordInput {
   readonly newPassword: string
 }
 
-/** Whose password it is, and whether they stay logged in. */
-export interface ChangePasswordOptions {
+/** Whose password it is, and whether they get a new session in place of this one, which ends like all the others. */
+export interface ChangePasswordOptions extends SessionOptions {
   /** The person, from `sessions.check`. */
   readonly actor: AccountActor
-  /** A new session in place of this one, which ends like all the others. */
-  readonly session?: boolean
 }
 
 /** A person changes their own password, knowing the current one (`wrong_password`). Every session and link ends. */
@@ -38,13 +36,13 @@ export async function changePassword(
   context: Context,
   value: ChangePasswordInput,
   options: ChangePasswordOptions,
-): Promise<{ readonly account: AccountView; readonly sessionToken: string | null }> {
+): Promise<{ readonly account: AccountView } & MaybeTokens> {
   const actor = actorOf(options)
   if (actor.type !== 'account') throw new TypeError('"actor" must be the account whose password it is')
   const { currentPassword, newPassword } = input.parse(changePasswordInput, value)
   const passwordIsCommon = await commonness(context, newPassword, 'newPassword')
-  const session = options.session === true ? mintSession(context) : null
-  const common = { actor, password: newPassword, passwordIsCommon, sessionHash: session?.sessionHash ?? null }
+  const session = sessionWhen(context, options.session === true, options.device)
+  const common = { actor, password: newPassword, passwordIsCommon, session: session?.stored ?? null }
   const rule = (
     snapshot: { readonly account: Account | null },
     moment: Moment,
@@ -60,6 +58,9 @@ export async function changePassword(
       return { currentMatches, passwordHash: refusedAnyway ? '' : await context.hasher.hash(newPassword) }
     },
     rule,
-    view: ({ account }) => ({ account: accountView(account), sessionToken: session?.token ?? null }),
+    view: async ({ account }, moment) => ({
+      account: accountView(account),
+      ...((await session?.tokens(account, moment)) ?? noTokens),
+    }),
   })
 }

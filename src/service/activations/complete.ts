@@ -8,9 +8,9 @@ import type { Context } from '../context.ts'
 import { decide, refused } from '../decide.ts'
 import { hashWhenAllowed } from '../hash-when-allowed.ts'
 import * as input from '../input.ts'
-import { mintSession } from '../links.ts'
 import { commonness } from '../password-input.ts'
 import { readAccountLink } from '../read-account-link.ts'
+import { type MaybeTokens, noTokens, type SessionOptions, sessionWhen } from '../sessions/open-session.ts'
 import { type AccountView, accountView } from '../views.ts'
 
 const { z } = input
@@ -35,16 +35,16 @@ export interface CompleteActivationInput {
 export async function complete(
   context: Context,
   value: CompleteActivationInput,
-  options: { readonly session?: boolean } = {},
-): Promise<{ readonly account: AccountView; readonly sessionToken: string | null }> {
+  options: SessionOptions = {},
+): Promise<{ readonly account: AccountView } & MaybeTokens> {
   const { token, password, profile = {} } = input.parse(completeActivationInput, value)
   if (!isSecret('activation', token)) throw refused(context, refuse('link_not_found'))
   const passwordIsCommon = await commonness(context, password)
-  const session = options.session === true ? mintSession(context) : null
+  const session = sessionWhen(context, options.session === true, options.device)
   const rule = (snapshot: LinkedAccount, moment: Moment, passwordHash: string) =>
     completeRule(
       snapshot,
-      { password, passwordIsCommon, passwordHash, profile, sessionHash: session?.sessionHash ?? null },
+      { password, passwordIsCommon, passwordHash, profile, session: session?.stored ?? null },
       context.policy,
       moment,
     )
@@ -52,6 +52,9 @@ export async function complete(
     read: () => readAccountLink(context, 'activation', token),
     prepare: hashWhenAllowed(context, password, (snapshot: LinkedAccount, moment) => rule(snapshot, moment, '')),
     rule,
-    view: ({ account }) => ({ account: accountView(account), sessionToken: session?.token ?? null }),
+    view: async ({ account }, moment) => ({
+      account: accountView(account),
+      ...((await session?.tokens(account, moment)) ?? noTokens),
+    }),
   })
 }

@@ -12,10 +12,10 @@ import { decide, loadOne, refused } from '../decide.ts'
 import { hashWhenAllowed } from '../hash-when-allowed.ts'
 import { forEvent, idempotentCall } from '../idempotency.ts'
 import * as input from '../input.ts'
-import { mintSession } from '../links.ts'
 import { loadBySecret } from '../load-by-secret.ts'
 import { commonness } from '../password-input.ts'
 import { acceptAsPlan, acceptedPlan, acceptPlan } from '../plans.ts'
+import { type MaybeTokens, noTokens, type SessionOptions, sessionWhen } from '../sessions/open-session.ts'
 import {
   type AccountView,
   accountView,
@@ -54,23 +54,19 @@ export interface AcceptInvitationInput {
 }
 
 /** Who accepts, and what comes with it. */
-export interface AcceptInvitationOptions extends LinkOptions {
-  /** Log in with the same commit. */
-  readonly session?: boolean
+export interface AcceptInvitationOptions extends LinkOptions, SessionOptions {
   /** Makes a repeated call the same call, for 24 hours. */
   readonly idempotencyKey?: string
 }
 
 /** What an acceptance made true. */
-export interface AcceptedInvitation {
+export interface AcceptedInvitation extends MaybeTokens {
   /** The account: new, activated, or the one that was logged in. */
   readonly account: AccountView
   /** The invitation as it is now. */
   readonly invitation: OfferView
   /** What the person holds in the scope of the invitation; null when it offered nothing. */
   readonly membership: MembershipView | null
-  /** The session's token, once, when one was asked for and the person may log in. */
-  readonly sessionToken: string | null
   /** True when an earlier call with the same key had accepted: then without a session. */
   readonly replayed: boolean
 }
@@ -85,7 +81,7 @@ export async function accept(
   if (!isSecret('invitation', token)) throw refused(context, refuse('invitation_not_found'))
   const passwordIsCommon = await commonness(context, password)
   const actor = options.actor ?? null
-  const session = options.session === true && actor === null ? mintSession(context) : null
+  const session = sessionWhen(context, options.session === true && actor === null, options.device)
   const key =
     options.idempotencyKey === undefined
       ? undefined
@@ -109,7 +105,7 @@ export async function accept(
     profile: given.profile ?? {},
     locale: given.locale ?? null,
     scopeName: '',
-    sessionHash: session?.sessionHash ?? null,
+    session: session?.stored ?? null,
     idempotency: forEvent(idempotent),
   }
   const inputs = {
@@ -131,11 +127,11 @@ export async function accept(
       return hashOnce(snapshot, moment)
     },
     rule: (snapshot, moment, passwordHash) => rule(snapshot, moment, { passwordHash, scopeName }),
-    view: ({ account, invitation, membership, loggedIn }) => ({
+    view: async ({ account, invitation, membership, loggedIn }, moment) => ({
       account: accountView(account),
       invitation: offerView(invitation, context.clock.now()),
       membership: membership && membershipView(membership, context.policy.permissions),
-      sessionToken: loggedIn ? (session?.token ?? null) : null,
+      ...((loggedIn && (await session?.tokens(account, moment))) || noTokens),
       replayed: false,
     }),
     idempotent,
@@ -149,7 +145,7 @@ async function replayed(context: Context, accountId: string, invitationId: strin
     account: accountView(account),
     invitation: offerView(invitation, context.clock.now()),
     membership: membership && membershipView(membership, context.policy.permissions),
-    sessionToken: null,
+    ...noTokens,
     replayed: true,
   }
 }

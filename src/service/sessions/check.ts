@@ -1,12 +1,10 @@
 import type { AccountActor } from '../../domain/actor.ts'
-import { isRefusal, refuse } from '../../domain/refusal.ts'
+import { isRefusal } from '../../domain/refusal.ts'
 import { type LiveSession, liveSession, touchSession } from '../../domain/rules/session.ts'
-import { isSecret } from '../../tokens/secret.ts'
 import type { Context } from '../context.ts'
 import { commit, momentOf, refused } from '../decide.ts'
-import { loadBySecret } from '../load-by-secret.ts'
-import { sessionPlan } from '../plans.ts'
 import { type AccountView, accountView, type SessionView, sessionView } from '../views.ts'
+import { findSession } from './find-session.ts'
 
 /** Who is behind a session's token. */
 export interface CheckedSession {
@@ -26,12 +24,7 @@ export interface CheckOptions {
 
 /** Reads a session by its token, in one round trip; refuses one that ended, lapsed, or belongs to an older epoch (`not_authenticated`). */
 export async function check(context: Context, token: unknown, options: CheckOptions = {}): Promise<CheckedSession> {
-  if (!isSecret('session', token)) throw refused(context, refuse('not_authenticated'))
-  const live = liveSession(
-    await loadBySecret(context, sessionPlan, ['session', token]),
-    context.policy,
-    context.clock.now(),
-  )
+  const live = liveSession(await findSession(context, token), context.policy, context.clock.now())
   if (isRefusal(live)) throw refused(context, live)
   if (options.touch) await touch(context, live)
   const { account, session } = live

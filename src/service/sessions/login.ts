@@ -7,9 +7,9 @@ import { canonicalUsername } from '../../domain/username.ts'
 import type { Context } from '../context.ts'
 import { decide, loadOne } from '../decide.ts'
 import * as input from '../input.ts'
-import { mintSession } from '../links.ts'
 import { accountByEmailPlan, accountByUsernamePlan } from '../plans.ts'
 import { type AccountView, accountView } from '../views.ts'
+import { openSession, type SessionOptions, type SessionTokens } from './open-session.ts'
 
 const { z } = input
 
@@ -27,23 +27,28 @@ export interface LoginInput {
 }
 
 /** A new session. */
-export interface LoggedIn {
+export interface LoggedIn extends SessionTokens {
   /** Who logged in. */
   readonly account: AccountView
-  /** The session's token: for the cookie, or as a bearer. */
-  readonly sessionToken: string
 }
 
+/** From where somebody logs in. */
+export type LoginOptions = Pick<SessionOptions, 'device'>
+
 /** Logs in. `login_failed` is the one answer for an unknown address, a wrong password, and an account that may not. */
-export async function login(context: Context, value: LoginInput): Promise<LoggedIn> {
+export async function login(context: Context, value: LoginInput, options: LoginOptions = {}): Promise<LoggedIn> {
   const { login: name, password } = input.parse(loginInput, value)
-  const { token, sessionHash } = mintSession(context)
+  const session = openSession(context, options.device)
   try {
     return await decide(context, {
       read: () => findAccount(context, name),
       prepare: ({ account }) => verify(context, account, password),
-      rule: (snapshot, moment, verified) => logIn(snapshot, { ...verified, sessionHash }, context.policy, moment),
-      view: ({ account }) => ({ account: accountView(account), sessionToken: token }),
+      rule: (snapshot, moment, verified) =>
+        logIn(snapshot, { ...verified, session: session.stored }, context.policy, moment),
+      view: async ({ account }, moment) => ({
+        account: accountView(account),
+        ...(await session.tokens(account, moment)),
+      }),
     })
   } catch (error) {
     if (error instanceof InviteError && error.code === 'login_failed')
