@@ -4,9 +4,14 @@ import type { Options } from 'tsup'
 export const entries = {
   index: 'src/index.ts',
   http: 'src/http.ts',
+  client: 'src/client.ts',
+  react: 'adapters/react/index.ts',
   memory: 'adapters/storage/memory/index.ts',
   kysely: 'adapters/storage/kysely/index.ts',
+  express: 'adapters/web/express/index.ts',
   hono: 'adapters/web/hono/index.ts',
+  next: 'adapters/web/next/index.ts',
+  'rate-limiter-flexible': 'adapters/rate-limits/index.ts',
   testing: 'src/testing.ts',
 }
 
@@ -25,6 +30,9 @@ export default [
     clean: true,
     treeshake: false,
     removeNodeProtocol: false,
+    // Of zod what is used goes into the package: imported as it is, it loads its texts in fifty languages, which takes longer
+    // than all the rest.
+    noExternal: [/^zod\//],
   },
   {
     // Not shipped: on the neutral platform esbuild cannot resolve a built-in, so an accidental `node:` import fails here.

@@ -1,0 +1,30 @@
+import type { Calls, Sent } from '../../src/client.ts'
+import { useShared } from './invite-provider.ts'
+import { type CallState, useCall } from './use-call.ts'
+import { type PreviewState, usePreview } from './use-preview.ts'
+
+type Preview = Calls['activations']['preview']
+type Complete = Calls['activations']['complete']
+
+/** Whom the link is for, and the first password. */
+export interface ActivationState extends PreviewState<Sent<Preview[1]>> {
+  /** Sets the first password, and logs in unless `session` says no. */
+  readonly complete: CallState<Omit<Complete[0], 'token'>, Sent<Complete[1]>>
+}
+
+/**
+ * The activation behind a link: whom it is for, and the first password.
+ *
+ * @example
+ * const { preview, complete } = useActivation(useLinkToken())
+ * await complete.run({ password })
+ */
+export function useActivation(token: string | null): ActivationState {
+  const { client, store } = useShared()
+  const complete = useCall(async (input: Omit<Complete[0], 'token'>) => {
+    const completed = await client.activations.complete({ ...input, token: token ?? '' })
+    if (completed.accessTokenExpiresAt !== undefined) await store.reload()
+    return completed
+  })
+  return { ...usePreview(token, client.activations.preview), complete }
+}

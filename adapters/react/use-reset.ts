@@ -1,0 +1,44 @@
+import type { Calls, Sent } from '../../src/client.ts'
+import { useShared } from './invite-provider.ts'
+import { loggedOut } from './session-store.ts'
+import { type CallState, useCall } from './use-call.ts'
+import { type PreviewState, usePreview } from './use-preview.ts'
+
+type Request = Calls['resets']['request']
+type Preview = Calls['resets']['preview']
+type Complete = Calls['resets']['complete']
+
+/** Whom the link is for, and the new password. */
+export interface ResetState extends PreviewState<Sent<Preview[1]>> {
+  /** Sets the new password. Every session ends, and nobody is logged in. */
+  readonly complete: CallState<Omit<Complete[0], 'token'>, Complete[1]>
+}
+
+/**
+ * The reset behind a link: whom it is for, and the new password.
+ *
+ * @example
+ * const { preview, complete } = useReset(useLinkToken())
+ * await complete.run({ password })
+ */
+export function useReset(token: string | null): ResetState {
+  const { client, store } = useShared()
+  const complete = useCall(async (input: Omit<Complete[0], 'token'>) => {
+    const done = await client.resets.complete({ ...input, token: token ?? '' })
+    store.set(loggedOut)
+    return done
+  })
+  return { ...usePreview(token, client.resets.preview), complete }
+}
+
+/**
+ * Asks for a link to reset a password: the same answer for every address.
+ *
+ * @example
+ * const forgot = useResetRequest()
+ * await forgot.run({ email: 'ada@example.com' })
+ */
+export function useResetRequest(): CallState<Request[0], Request[1]> {
+  const { client } = useShared()
+  return useCall((input: Request[0]) => client.resets.request(input))
+}
