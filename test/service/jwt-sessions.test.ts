@@ -141,7 +141,7 @@ describe.each(stores)('sessions with access JWTs on $name', ({ open }) => {
       const second = await refresh(stolen)
       const third = await refresh(second.refreshToken)
       const ended: unknown[] = []
-      t.service.on('session.reused', (event) => ended.push(event.subject))
+      t.service.on('session.reused', (event) => void ended.push(event.subject))
       // Within the ten seconds, but no longer the parent of the one that lives.
       expect(await refusalOf(refresh(stolen))).toBe('not_authenticated')
       expect(ended).toHaveLength(1)

@@ -1,0 +1,2 @@
+/** Waits in real time. */
+export const sleep = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
