@@ -5,6 +5,9 @@ const MAX_LOCAL = 64 // RFC 5321, 4.5.3.1.1
  * The one form of an e-mail address: used for storing, comparing and mailing, everywhere.
  * NFC, lower case, the domain as ASCII (punycode). Null for anything that two programs might read differently:
  * quoted local parts, comments, look-alikes of `@`, control characters.
+ *
+ * @example
+ * console.log(canonicalEmail(' Ada@Example.com ')) // ada@example.com
  */
 export function canonicalEmail(input: string): string | null {
   if (input.length > MAX_ADDRESS * 2) return null

@@ -66,10 +66,16 @@ export const errors = {
     en: 'This address is not the invited one.',
     fr: 'Cette adresse n’est pas celle qui est invitée.',
   },
+  signup_closed: {
+    status: 403,
+    en: 'People cannot sign up here: ask for an invitation.',
+    fr: 'Il n’est pas possible de s’inscrire ici : demandez une invitation.',
+  },
   not_found: { status: 404, en: 'There is nothing here.', fr: 'Il n’y a rien ici.' },
   account_not_found: { status: 404, en: 'There is no such account.', fr: 'Ce compte n’existe pas.' },
   invitation_not_found: { status: 404, en: 'This invitation does not exist.', fr: 'Cette invitation n’existe pas.' },
   link_not_found: { status: 404, en: 'This link is not valid.', fr: 'Ce lien n’est pas valide.' },
+  session_not_found: { status: 404, en: 'There is no such session.', fr: 'Cette session n’existe pas.' },
   membership_not_found: { status: 404, en: 'This person is not a member.', fr: 'Cette personne n’est pas membre.' },
   method_not_allowed: {
     status: 405,
@@ -101,6 +107,11 @@ export const errors = {
     en: 'All seats of this invitation are taken.',
     fr: 'Toutes les places de cette invitation sont prises.',
   },
+  open_link: {
+    status: 409,
+    en: 'This link is for several people: nobody can decline it for all of them.',
+    fr: 'Ce lien s’adresse à plusieurs personnes : personne ne peut le refuser pour toutes.',
+  },
   last_holder: {
     status: 409,
     en: 'This is the last active holder of this role.',
@@ -129,8 +140,23 @@ export const errors = {
     en: 'This key was used before with other data.',
     fr: 'Cette clé a déjà servi avec d’autres données.',
   },
+  rate_limited: {
+    status: 429,
+    en: 'That was too many attempts: please wait before you try again.',
+    fr: 'Trop de tentatives : veuillez patienter avant de réessayer.',
+  },
   internal: { status: 500, en: 'Something went wrong on our side.', fr: 'Une erreur s’est produite de notre côté.' },
+  temporarily_unavailable: {
+    status: 503,
+    en: 'This is not available at the moment. Please try again shortly.',
+    fr: 'Ce service est momentanément indisponible. Veuillez réessayer sous peu.',
+  },
   busy: { status: 503, en: 'Please try again in a moment.', fr: 'Veuillez réessayer dans un instant.' },
+  limiter_down: {
+    status: 503,
+    en: 'This is not possible for the moment: please try again shortly.',
+    fr: 'C’est impossible pour l’instant : veuillez réessayer sous peu.',
+  },
 } as const satisfies Record<string, { status: number; en: string; fr: string }>
 
 /** The closed union of refusal codes. */
@@ -146,9 +172,11 @@ export interface Params {
    * and `wrong_password`.
    */
   readonly fields?: readonly FieldError[]
-  /** When to try again, in seconds; with `busy`. */
+  /** When to try again, in seconds; with `busy`, `rate_limited` and `limiter_down`. */
   readonly retryAfterSeconds?: number
 }
+
+const brand = Symbol.for('invitekit.error')
 
 /**
  * A business refusal at the face of the library.
@@ -161,6 +189,11 @@ export interface Params {
  * }
  */
 export class InviteError extends Error {
+  // Bundlers give each route of an app its own copy of this class: what one copy throws, another one knows.
+  static override [Symbol.hasInstance](value: unknown): value is InviteError {
+    return typeof value === 'object' && value !== null && brand in value
+  }
+
   /** The stable code: switch on it. */
   readonly code: Code
   /** The HTTP status that goes with the code. */
@@ -175,6 +208,10 @@ export class InviteError extends Error {
     this.code = code
     this.status = errors[code].status
     this.params = params
+  }
+
+  get [brand](): true {
+    return true
   }
 
   /** The sentence for people, in their language. */

@@ -89,6 +89,9 @@ export type AccountEvent =
   | 'login'
   | 'refresh'
   | 'changePassword'
+  | 'changeEmail'
+  | 'confirmEmail'
+  | 'endSessions'
   | 'requestReset'
   | 'reset'
   | 'issueActivation'
@@ -104,6 +107,9 @@ export const accountLifecycle: Lifecycle<AccountState, AccountEvent> = {
     login: no('login_failed'),
     refresh: no('not_authenticated'),
     changePassword: no('not_authenticated'),
+    changeEmail: no('not_authenticated'),
+    confirmEmail: no('account_invited'),
+    endSessions: no('account_invited'),
     requestReset: no('account_invited'),
     reset: no('account_invited'),
     issueActivation: to('invited'),
@@ -117,6 +123,9 @@ export const accountLifecycle: Lifecycle<AccountState, AccountEvent> = {
     login: to('active'),
     refresh: to('active'),
     changePassword: to('active'),
+    changeEmail: to('active'),
+    confirmEmail: to('active'),
+    endSessions: to('active'),
     requestReset: to('active'),
     reset: to('active'),
     issueActivation: no('account_active'),
@@ -130,6 +139,9 @@ export const accountLifecycle: Lifecycle<AccountState, AccountEvent> = {
     login: no('login_failed'),
     refresh: no('not_authenticated'),
     changePassword: no('not_authenticated'),
+    changeEmail: no('not_authenticated'),
+    confirmEmail: no('account_suspended'),
+    endSessions: no('account_suspended'),
     requestReset: no('account_suspended'),
     reset: no('account_suspended'),
     issueActivation: no('account_suspended'),

@@ -30,6 +30,14 @@ export interface Policy {
     /** What a reset that somebody asks for sends to an account that is still invited. */
     readonly invited: 'nothing' | 'activation'
   }
+  /** Links that prove a new address. */
+  readonly emails: { readonly lifetime: number }
+  /** What everybody gets who signs up; null where nobody may. */
+  readonly signUp: {
+    readonly scope: string
+    readonly role: string | null
+    readonly permissions: readonly string[]
+  } | null
   readonly sessions: {
     readonly lifetime: number
     readonly idle: number
@@ -41,6 +49,8 @@ export interface Policy {
     readonly reuse: number
   }
   readonly passwords: PasswordPolicy
+  /** Null where no attempts are counted. */
+  readonly limits: { readonly invitationsPerDay: number } | null
   readonly outbox: {
     /** How long a message belongs to the worker that took it. */
     readonly lease: number

@@ -1,5 +1,6 @@
-import { type AccountKey, insert, type Moment, type Write } from './change.ts'
+import { type AccountKey, type EventDraft, insert, type Moment, update, type Write } from './change.ts'
 import type { Policy } from './policy.ts'
+import type { Session } from './records.ts'
 
 /** What is stored of a new log-in: the hash of an opaque token, or that of the refresh token beside an access JWT. */
 export interface NewSession {
@@ -45,3 +46,12 @@ export const refreshTokenRow = (moment: Moment, sessionId: string, hash: string,
     createdAt: moment.now,
     expiresAt,
   })
+
+/** What ends one session: its refresh tokens ask for it, and are dead with it. */
+export const sessionEnd = (
+  { id, accountId }: Session,
+  actor: EventDraft['actor'] = accountId,
+): { readonly write: Write; readonly event: EventDraft } => ({
+  write: update('session', id, { status: 'live' }, { status: 'ended' }),
+  event: { type: 'session.ended', actor, subject: accountId, data: { sessionId: id } },
+})

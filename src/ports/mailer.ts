@@ -7,7 +7,7 @@ export interface Mail {
   /** The stored, canonical address: hand it on as an object, not as text to be parsed again. */
   readonly to: string
   /** What it is about: a host may send its own text for each. */
-  readonly kind: 'invitation' | 'activation' | 'reset' | 'password_changed'
+  readonly kind: 'invitation' | 'activation' | 'reset' | 'password_changed' | 'email' | 'email_changed'
   /** One line, in the mail's language. */
   readonly subject: string
   /** The mail as plain text, with the link on a line of its own. */

@@ -1,10 +1,20 @@
+import type { Count } from '../domain/limits.ts'
+
 /**
- * Counts attempts in a store that all processes of the host share. Keys are made of an action and an account's id or a
- * client's address, never of text that a caller chose.
+ * Counters that all processes of the host share. What the figures are and what follows from them is the library's affair:
+ * a limiter counts. Keys are texts of at most 100 ASCII characters, made of the name of a limit and a hash.
+ *
+ * A verb that throws, or has not answered within a second, has failed: what could be a guess or would send a mail is then
+ * refused (`limiter_down`), and everything else goes on.
  */
 export interface RateLimiter {
-  /** Counts one attempt, atomically. `retryAfter` is in seconds, null when the attempt is allowed. */
-  consume(action: string, key: string): Promise<{ readonly retryAfter: number | null }>
-  /** Forgets what was counted: an account's own counter after a success. */
-  reset(action: string, key: string): Promise<void>
+  /**
+   * Adds `points` to a counter, atomically: of callers at the same moment each gets another count. The first point of a
+   * counter, or the first after it lapsed, begins its window of `windowMs` milliseconds; later ones leave it as it is.
+   */
+  hit(key: string, points: number, windowMs: number): Count | Promise<Count>
+  /** What a counter has counted; null when there is none, or it has lapsed. */
+  peek(key: string): Count | null | Promise<Count | null>
+  /** Ends a counter. One that is not there is no error. */
+  forget(key: string): void | Promise<void>
 }

@@ -13,6 +13,8 @@ export interface Lookup<K extends RecordKind = RecordKind> {
   readonly record: K
   /** The fields of a key: the id, or fields that are unique together. */
   readonly by: { readonly [N in keyof Row<K>]?: Source | readonly Source[] }
+  /** The fields that are wanted of the row, all when left out. A storage may give more. */
+  readonly fields?: readonly (keyof Row<K>)[]
 }
 
 type AnyLookup = { [K in RecordKind]: Lookup<K> }[RecordKind]
@@ -27,10 +29,14 @@ export type Plan = { readonly [name: string]: AnyLookup }
 export type Inputs = { readonly [name: string]: string | null }
 
 /** What a plan found: a row or null under each name. */
-export type Snapshot<P extends Plan> = { readonly [N in keyof P]: Row<P[N]['record']> | null }
+export type Snapshot<P extends Plan> = { readonly [N in keyof P]: Found<P[N]> | null }
+
+type Found<L extends AnyLookup> = L extends { readonly fields: readonly (infer F)[] }
+  ? Pick<Row<L['record']>, F & keyof Row<L['record']>>
+  : Row<L['record']>
 
 /** A page of rows of one record, by conditions on indexed fields: newest first, unless `leastFirst` says otherwise. */
-export interface Query<K extends RecordKind = RecordKind, W extends Plan = Plan> {
+export interface Query<K extends RecordKind = RecordKind, W extends Plan = Plan, P extends Plan = Plan> {
   /** The record whose rows are listed. */
   readonly record: K
   /** Conditions that all hold; `atMost` is a number's upper bound. */
@@ -43,10 +49,20 @@ export interface Query<K extends RecordKind = RecordKind, W extends Plan = Plan>
   readonly after: string | null
   /** Rows, at most. */
   readonly limit: number
+  /** What is to be loaded in the same round trip: it has nothing to do with the rows. */
+  readonly also?: { readonly plan: P; readonly inputs: Inputs } | undefined
 }
 
 /** One row of a list, and what was looked up beside it. */
 export type Listed<K extends RecordKind, W extends Plan> = { readonly row: Row<K> } & Snapshot<W>
+
+/** A page, and what was asked for with it: that is there whether the page has rows or not. */
+export interface Listing<K extends RecordKind, W extends Plan, P extends Plan> {
+  /** The rows, in their order. */
+  readonly rows: readonly Listed<K, W>[]
+  /** What `load` would have found; nothing where nothing was asked. */
+  readonly also: Snapshot<P>
+}
 
 /** The keys that the database made for the `ref`s of a change, under their names. */
 export type Keys = { readonly [name: string]: string }
@@ -66,6 +82,12 @@ export interface Capabilities {
   readonly accountKeys: 'application' | 'database'
   /** Whether one commit may touch several rows, all or nothing. */
   readonly atomicCommit: boolean
+  /** `opaque` where it cannot keep tokens that rotate every few minutes; sessions of every kind when left out. */
+  readonly sessions?: 'opaque'
+  /** Characters of JSON that a change may have; no limit when left out. A larger one is refused, `payload_too_large`, and a bulk is halved. */
+  readonly changeSize?: number
+  /** What it rests on without a promise, and the host has not accepted: the service does not start. */
+  readonly unaccepted?: readonly string[]
 }
 
 /** Everything that the library asks of a database. */
@@ -80,7 +102,9 @@ export interface Storage {
   load<P extends Plan>(plan: P, inputs: readonly Inputs[]): Promise<readonly Snapshot<P>[]>
 
   /** Reads a page by an index, in one round trip. A row that is inserted meanwhile may be missing; none comes twice. */
-  list<K extends RecordKind, W extends Plan>(query: Query<K, W>): Promise<readonly Listed<K, W>[]>
+  list<K extends RecordKind, W extends Plan, P extends Plan = Record<never, never>>(
+    query: Query<K, W, P>,
+  ): Promise<Listing<K, W, P>>
 
   /**
    * Makes a change true, all of it or nothing. Of concurrent callers whose guards exclude each other exactly one is

@@ -3,8 +3,11 @@ const groups: { readonly [group in string]: readonly string[] } = {
   invitations: ['lifetime', 'accounts', 'resend', 'role'],
   activations: ['lifetime'],
   resets: ['lifetime', 'issuedLifetime', 'invited'],
+  emails: ['lifetime'],
+  signUp: ['scope', 'role', 'permissions'],
   sessions: ['lifetime', 'idle', 'maximum', 'jwt'],
   pepper: ['current', 'also'],
+  limits: ['invitationsPerDay'],
   passwords: ['minimum', 'maximum', 'lower', 'upper', 'digit', 'symbol', 'refuseCommon'],
 }
 
@@ -12,6 +15,7 @@ const groups: { readonly [group in string]: readonly string[] } = {
 const ports: { readonly [port in string]: readonly string[] } = {
   storage: ['load', 'list', 'commit', 'committed', 'purge'],
   passwordHasher: ['hash', 'verify'],
+  rateLimiter: ['hit', 'peek', 'forget'],
   clock: ['now'],
   random: ['bytes'],
 }

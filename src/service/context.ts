@@ -6,6 +6,7 @@ import type { Random } from '../ports/random.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { AccessTokens } from '../tokens/access-token.ts'
 import type { SecretHashes } from '../tokens/secret-hashes.ts'
+import type { Limiting } from './limits.ts'
 import type { createObservers } from './observers.ts'
 
 /** What a scope is called, for mails and pages. */
@@ -24,6 +25,8 @@ export interface Context {
   readonly accessTokens: AccessTokens | null
   readonly isCommonPassword: (password: string) => Promise<boolean>
   readonly describeScope: DescribeScope
+  /** Null where no attempts are counted. */
+  readonly limits: Limiting | null
   /** A hash of nothing anybody knows: what a log-in without an account compares with. */
   readonly dummyHash: () => Promise<string>
   readonly observers: ReturnType<typeof createObservers>

@@ -8,7 +8,6 @@ import type { Context } from './context.ts'
 import { type Idempotent, KEPT_FOR, replayPlan } from './idempotency.ts'
 
 const DECISIONS = 5
-const KEYS = 8 // fresh ones for a decision
 const mayNotAsk: ReadonlySet<Code> = new Set(['not_authenticated', 'forbidden'])
 
 /** One use-case: what it reads, what takes time and is no rule (hashing), and the rule. */
@@ -16,6 +15,8 @@ export interface UseCase<S, D, A, X> {
   readonly read: () => Promise<S>
   readonly prepare?: (snapshot: S, moment: Moment) => Promise<X>
   readonly rule: (snapshot: S, moment: Moment, prepared: X) => Decided<D> | Refusal
+  /** Asked once, when the rule has said yes and before it is made true: what throws here is not done. */
+  readonly admit?: (decided: D) => Promise<void>
   /** What the caller gets of a decision that is true now. */
   readonly view: (decided: D, moment: Moment) => A | Promise<A>
   readonly idempotent?: Idempotent<A> | null
@@ -24,6 +25,7 @@ export interface UseCase<S, D, A, X> {
 /** Decide, then commit: reads, asks the rule, commits; on a conflict it reads and asks again, a few times. */
 export async function decide<S, D, A, X = undefined>(context: Context, useCase: UseCase<S, D, A, X>): Promise<A> {
   let staleKey: AuditEvent | null = null
+  let isAdmitted = false
   for (let tries = 0; tries < DECISIONS; tries++) {
     const snapshot = await useCase.read()
     const moment = momentOf(context)
@@ -31,6 +33,8 @@ export async function decide<S, D, A, X = undefined>(context: Context, useCase: 
     // What is prepared takes time: the rule is told how late it is.
     const decision = useCase.rule(snapshot, { ...moment, now: context.clock.now() }, prepared)
     if (!isRefusal(decision) && decision.change !== null) {
+      if (useCase.admit && !isAdmitted) await useCase.admit(decision.answer)
+      isAdmitted = true
       const keys = await commit(context, staleKey ? releasing(decision.change, staleKey) : decision.change)
       if (keys) return useCase.view(withKeys(decision.answer, keys), moment)
     }
@@ -53,28 +57,41 @@ export async function loadOne<P extends Plan>(context: Context, plan: P, inputs:
   return snapshot
 }
 
-/** The time, and a fresh key for each record that the decision may make. */
+/** The time, and a fresh key for each record that the decision makes. */
 export function momentOf({ clock, random, storage }: Pick<Context, 'clock' | 'random' | 'storage'>): Moment {
   const now = clock.now()
-  // One draw for all keys: it costs as much as one for a single key.
-  const chance = random.bytes(KEYS * 16)
-  let drawn = 0
-  const fresh = () => {
-    const at = drawn
-    drawn += 16
-    return freshId(now, { bytes: () => chance.subarray(at, drawn) })
+  const isMade = storage.capabilities.accountKeys === 'database'
+  const made: Partial<Record<keyof Ids, string>> = {}
+  // Most decisions make three or four records: the other keys are never asked for.
+  const key = (of: keyof Ids): string => {
+    made[of] ??= freshId(now, random)
+    return made[of]
   }
-  const account =
-    storage.capabilities.accountKeys === 'database' ? ({ ref: 'account', name: fresh() } as const) : fresh()
   const ids: Ids = {
-    commit: fresh(),
-    account,
-    invitation: fresh(),
-    challenge: fresh(),
-    membership: fresh(),
-    session: fresh(),
-    refreshToken: fresh(),
-    message: fresh(),
+    get commit() {
+      return key('commit')
+    },
+    get account() {
+      return isMade ? { ref: 'account' as const, name: key('account') } : key('account')
+    },
+    get invitation() {
+      return key('invitation')
+    },
+    get challenge() {
+      return key('challenge')
+    },
+    get membership() {
+      return key('membership')
+    },
+    get session() {
+      return key('session')
+    },
+    get refreshToken() {
+      return key('refreshToken')
+    },
+    get message() {
+      return key('message')
+    },
   }
   return { now, ids }
 }

@@ -7,23 +7,22 @@ import type { Json, JsonValue } from '../domain/records.ts'
 import { canonicalUsername } from '../domain/username.ts'
 
 /** Checks input by its schema; throws `invalid_input` with the name of every wrong field. */
-export function parse<S extends z.ZodMiniType>(schema: S, value: unknown): z.output<S> {
+export const parse = <S extends z.ZodMiniType>(schema: S, value: unknown): z.output<S> => parseAt([], schema, value)
+
+/** Checks one value that stands for itself, such as an id in a path, under its name. */
+export const parseField = <S extends z.ZodMiniType>(field: string, schema: S, value: unknown): z.output<S> =>
+  parseAt([field], schema, value)
+
+function parseAt<S extends z.ZodMiniType>(path: readonly string[], schema: S, value: unknown): z.output<S> {
   const result = z.safeParse(schema, value)
   if (result.success) return result.data
   throw new InviteError('invalid_input', {
-    fields: result.error.issues.flatMap((issue) => fieldErrors(issue, value)).slice(0, 20),
+    fields: result.error.issues.flatMap((issue) => fieldErrors(path, issue, value)).slice(0, 20),
   })
 }
 
-/** Checks one value that stands for itself, such as an id in a path, under its name. */
-export function parseField<S extends z.ZodMiniType>(field: string, schema: S, value: unknown): z.output<S> {
-  return (parse(z.strictObject({ [field]: schema }), { [field]: value }) as Record<string, z.output<S>>)[
-    field
-  ] as z.output<S>
-}
-
-function fieldErrors(issue: z.core.$ZodIssue, value: unknown): FieldError[] {
-  const path = issue.path.map(String)
+function fieldErrors(above: readonly string[], issue: z.core.$ZodIssue, value: unknown): FieldError[] {
+  const path = [...above, ...issue.path.map(String)]
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ field: [...path, short(key)].join('.'), code: 'unknown_field' }))
   const code = issue.code === 'custom' ? (issue.message as FieldCode) : codeOf(issue, at(value, issue.path))
@@ -120,5 +119,3 @@ export const secret = z.string().check(z.maxLength(500))
 
 /** Where a page starts and how long it is (1 to 100 rows, 50 by default). */
 export const page = { after: z.optional(id), limit: z._default(z.number().check(z.int(), z.gte(1), z.lte(100)), 50) }
-
-export { z }

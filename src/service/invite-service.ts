@@ -1,14 +1,17 @@
 import type { Actor } from '../domain/actor.ts'
-import type { AccessTokens } from '../tokens/access-token.ts'
 import type { PasswordPolicy } from '../domain/password-policy.ts'
+import type { AccessTokens } from '../tokens/access-token.ts'
+import type { ChangeEmailInput, ChangeEmailOptions } from './accounts/change-email.ts'
 import type { ChangePasswordInput, ChangePasswordOptions } from './accounts/change-password.ts'
 import type { CreateAccountInput } from './accounts/create.ts'
 import type { AccountWithMemberships } from './accounts/get.ts'
 import type { ListAccountsInput, ListedAccount } from './accounts/list.ts'
 import type { UpdateMembershipInput } from './accounts/memberships.ts'
+import type { SignUpInput } from './accounts/sign-up.ts'
 import type { CompleteActivationInput } from './activations/complete.ts'
 import type { IssueOptions } from './activations/issue.ts'
 import type { ListEventsInput } from './audit/list.ts'
+import type { ByActor } from './by-actor.ts'
 import type { AcceptedInvitation, AcceptInvitationInput, AcceptInvitationOptions } from './invitations/accept.ts'
 import type { CreatedInvitation, CreateInvitationInput, CreateInvitationOptions } from './invitations/create.ts'
 import type { BulkResults, CreateManyOptions } from './invitations/create-many.ts'
@@ -16,6 +19,7 @@ import type { ListedInvitation, ListInvitationsInput } from './invitations/list.
 import type { InvitationPreview, LinkOptions } from './invitations/preview.ts'
 import type { ResendOptions } from './invitations/resend.ts'
 import type { IssuedLink } from './issue-link.ts'
+import type { RequestOptions } from './limits.ts'
 import type { Listener } from './observers.ts'
 import type { Drained, DrainOptions } from './outbox/drain.ts'
 import type { Page } from './page.ts'
@@ -23,17 +27,9 @@ import type { LinkPreview } from './preview-link.ts'
 import type { PurgeOptions } from './purge.ts'
 import type { CompleteResetInput } from './resets/complete.ts'
 import type { RequestResetInput } from './resets/request.ts'
-import type { CheckedSession, CheckOptions } from './sessions/check.ts'
-import type { LoggedIn, LoginInput, LoginOptions } from './sessions/login.ts'
-import type { MaybeTokens, SessionOptions, SessionTokens } from './sessions/open-session.ts'
-import type { VerifiedToken } from './sessions/verify.ts'
-import type { AccountView, EventView, InvitationView, MembershipView } from './views.ts'
-
-/** Who asks. */
-export interface ByActor {
-  /** An account, from `sessions.check`, or `system`. Left out, it is a `TypeError`: nobody asks by accident. */
-  readonly actor: Actor
-}
+import type { MaybeTokens, SessionOptions } from './sessions/open-session.ts'
+import type { Sessions } from './sessions/sessions.ts'
+import type { AccountView, EventView, InvitationView, MembershipView, OfferView } from './views.ts'
 
 /** A secret from a link. */
 export interface TokenInput {
@@ -52,6 +48,7 @@ export interface TokenInput {
  * const { rows } = await service.invitations.createMany([row], { actor, dryRun: true })
  * const { next, inviter } = await service.invitations.preview({ token })
  * const { account } = await service.invitations.accept({ token, password }, { session: true })
+ * // or: await service.invitations.decline({ token })
  * const { status } = await service.invitations.get(id, { actor })
  * const { items } = await service.invitations.list({ status: 'pending', limit: 20 }, { actor })
  * await service.invitations.revoke(id, { actor })
@@ -65,6 +62,8 @@ export interface Invitations<F extends string, R extends string> {
   preview(input: TokenInput, options?: LinkOptions): Promise<InvitationPreview>
   /** Accepts, once. Refuses `invitation_not_found`, `invitation_expired`, `invitation_revoked`, `invitation_superseded`, `invitation_declined`, `already_accepted`, `already_member`, `seats_taken`, `inviter_lost`, `login_required`, `not_authenticated`, `wrong_account`, `account_suspended`, `email_mismatch`, `email_taken`, `email_unproven`, `email_domain_refused`, `username_taken`, `password_policy`, `idempotency_mismatch`. */
   accept(input: AcceptInvitationInput, options?: AcceptInvitationOptions): Promise<AcceptedInvitation>
+  /** Says no, for whoever holds the link: the invitation is over. Refuses `invitation_not_found`, `invitation_expired`, `invitation_revoked`, `invitation_superseded`, `invitation_declined`, `already_accepted`, `seats_taken`, and `open_link`: nobody declines for all. */
+  decline(input: TokenInput, options?: RequestOptions): Promise<OfferView>
   /** Sends the link again, or hands back a new one, and renews the expiry. Asks for what the invitation gives (`role_not_grantable`, `exceeds_own`). Refuses `invitation_not_found`, `already_accepted`, `invitation_declined`, `invitation_revoked`, `seats_taken`. */
   resend(id: string, options: ResendOptions): Promise<CreatedInvitation>
   /** Takes an invitation back: all its links are dead. Refuses `invitation_not_found`, `already_accepted`, `invitation_declined`, `invitation_revoked`. */
@@ -87,7 +86,7 @@ export interface Activations {
   /** Makes an activation link; ends the earlier ones. Asks for authority over the whole account. Refuses `account_active`, `account_suspended`, `account_not_found`, `forbidden`, `exceeds_own`. */
   issue(accountId: string, options: IssueOptions): Promise<IssuedLink>
   /** Shows whom a link is for. Changes nothing. Refuses `link_not_found`, `link_expired`, `link_superseded`, `account_active`, `account_suspended`. */
-  preview(input: TokenInput): Promise<LinkPreview>
+  preview(input: TokenInput, options?: RequestOptions): Promise<LinkPreview>
   /** Sets the first password, once, and logs in with the same commit where `session` says so. Refuses `link_not_found`, `link_expired`, `link_superseded`, `account_active`, `password_policy`. */
   complete(
     input: CompleteActivationInput,
@@ -106,34 +105,13 @@ export interface Activations {
  */
 export interface Resets {
   /** Somebody forgot a password: the same answer and the same work for every well-formed address. */
-  request(input: RequestResetInput): Promise<void>
+  request(input: RequestResetInput, options?: RequestOptions): Promise<void>
   /** Makes a reset link for somebody else. Asks for authority over the whole account. Refuses `account_not_found`, `account_invited`, `account_suspended`, `forbidden`, `exceeds_own`. */
   issue(accountId: string, options: IssueOptions): Promise<IssuedLink>
   /** Shows whom a link is for. Changes nothing. Refuses `link_not_found`, `link_expired`, `link_used`, `link_superseded`, `account_suspended`. */
-  preview(input: TokenInput): Promise<LinkPreview>
+  preview(input: TokenInput, options?: RequestOptions): Promise<LinkPreview>
   /** Sets a new password, once; ends all sessions, logs nobody in. Refuses `link_not_found`, `link_expired`, `link_used`, `link_superseded`, `account_suspended`, `password_policy`. */
-  complete(input: CompleteResetInput): Promise<{ readonly account: AccountView }>
-}
-
-/**
- * Log-ins.
- *
- * @example
- * const { sessionToken } = await service.sessions.login({ login: 'ada@example.com', password })
- * const { actor, account } = await service.sessions.check(sessionToken)
- * await service.sessions.logout(sessionToken)
- */
-export interface Sessions {
-  /** Logs in with an address or a user name. Refuses `login_failed`, for every cause alike. */
-  login(input: LoginInput, options?: LoginOptions): Promise<LoggedIn>
-  /** Spends a refresh token for the next one and a fresh JWT. Refuses `not_authenticated`; one that was spent long before ends the session. A `TypeError` where sessions are opaque. */
-  refresh(refreshToken: unknown): Promise<SessionTokens>
-  /** What an access JWT says, without asking the store: right for about ten minutes. Refuses `not_authenticated`. A `TypeError` where sessions are opaque. */
-  verify(token: unknown): Promise<VerifiedToken>
-  /** Who is behind a session's token, in one read. Refuses `not_authenticated`. */
-  check(token: unknown, options?: CheckOptions): Promise<CheckedSession>
-  /** Ends a session for good, by its token or its refresh token. One that is unknown or has ended is no error. */
-  logout(token: unknown): Promise<void>
+  complete(input: CompleteResetInput, options?: RequestOptions): Promise<{ readonly account: AccountView }>
 }
 
 /**
@@ -147,11 +125,16 @@ export interface Sessions {
  * await service.accounts.removeMembership(id, 'team-1', { actor })
  * await service.accounts.suspend(id, { actor })
  * await service.accounts.reactivate(id, { actor })
+ * const joined = await service.accounts.signUp({ email: 'eve@example.com', password }, { session: true })
+ * await service.accounts.changeEmail({ email: 'new@example.com', currentPassword: password }, { actor: me })
+ * const { account } = await service.accounts.confirmEmail({ token })
  * await service.accounts.changePassword({ currentPassword: password, newPassword }, { actor: me, session: true })
  */
 export interface Accounts<F extends string, R extends string> {
   /** Makes an account without an invitation; the system only (`forbidden`). Refuses `email_taken`, `username_taken`, `password_policy`, `role_unknown`, `flag_unknown`. */
   create(input: CreateAccountInput<F, R>, options: ByActor): Promise<AccountView>
+  /** Makes an account for whoever asks, where the option `signUp` opens that (`signup_closed`), and logs in with the same commit where `session` says so. The address is unproven, and an account that exists is never taken over. Refuses `email_taken`, `already_invited`, `username_taken`, `password_policy`. */
+  signUp(input: SignUpInput, options?: SessionOptions): Promise<{ readonly account: AccountView } & MaybeTokens>
   /** One account with its memberships, for the person and for who may view people in a scope of theirs. Refuses `account_not_found`. */
   get(id: string, options: ByActor): Promise<AccountWithMemberships>
   /** A page of accounts, newest first, for who may view people in the scope. Refuses `forbidden`. */
@@ -165,6 +148,10 @@ export interface Accounts<F extends string, R extends string> {
     input: ChangePasswordInput,
     options: ChangePasswordOptions,
   ): Promise<{ readonly account: AccountView } & MaybeTokens>
+  /** Mails a link to another address of one's own, or to the present one to prove it; nothing changes before `confirmEmail`. The same answer and the same work whether somebody has that address or not. Refuses `not_authenticated`, `wrong_password`. */
+  changeEmail(input: ChangeEmailInput, options: ChangeEmailOptions): Promise<void>
+  /** Sets the address that a link was mailed to, proven, once; all sessions and links end, and the old address is told. Refuses `link_not_found`, `link_expired`, `link_used`, `link_superseded`, `account_suspended`, `email_taken`. */
+  confirmEmail(input: TokenInput, options?: RequestOptions): Promise<{ readonly account: AccountView }>
   /** Changes role or flags in one scope. Refuses `membership_not_found`, `role_unknown`, `flag_unknown`, `role_not_grantable`, `exceeds_own`, `last_holder`, `forbidden`. */
   updateMembership(
     id: string,
@@ -178,7 +165,8 @@ export interface Accounts<F extends string, R extends string> {
 
 /**
  * The library's face. Every refusal is thrown as an `InviteError`: `invalid_input` names the fields that are wrong, `busy`
- * says when to try again.
+ * says when to try again. So does `rate_limited`, of whatever is counted (docs/limits.md); where nothing can be counted,
+ * guesses and mails are refused as `limiter_down`.
  *
  * @example
  * if (await service.can(actor, 'people.view', 'team-1')) console.log('may see who is there')

@@ -9,6 +9,7 @@ import { actorOf } from './actor-input.ts'
 import type { Context } from './context.ts'
 import { decide } from './decide.ts'
 import * as input from './input.ts'
+import { admitMailTo } from './limit-mails.ts'
 import { mintLink, resolveDelivery } from './links.ts'
 import { readOver } from './read-over.ts'
 import { type AccountView, accountView } from './views.ts'
@@ -49,6 +50,7 @@ export async function issueLink(
   return decide(context, {
     read: () => readOver(context, actor, target),
     rule: (snapshot, moment) => kind.rule(snapshot, { ...by, actor, lifetime: kind.lifetime }, context.policy, moment),
+    admit: ({ account }) => admitMailTo(context, actor, delivery, account.email),
     view: ({ account, expiresAt }) => ({
       account: accountView(account),
       url: link?.url ?? null,

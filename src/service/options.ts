@@ -7,10 +7,13 @@ import type { Clock } from '../ports/clock.ts'
 import type { Mailer } from '../ports/mailer.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Random } from '../ports/random.ts'
+import type { RateLimiter } from '../ports/rate-limiter.ts'
 import type { Storage } from '../ports/storage.ts'
 import type { SigningKeys } from '../tokens/access-token.ts'
 import type { Pepper } from '../tokens/secret-hashes.ts'
 import type { DescribeScope } from './context.ts'
+import { type LimitOptions, limitOptions } from './limit-options.ts'
+import { type SignUpOffer, signUpOffer } from './sign-up-offer.ts'
 
 /** Sessions as a short-lived access JWT and a refresh token. */
 export interface JwtOptions {
@@ -68,6 +71,13 @@ export interface InviteOptions<F extends string = string, R extends string = str
     /** What an account that is still invited gets when a reset is asked for it: nothing (the default), or its activation again. */
     readonly invited?: 'nothing' | 'activation'
   }
+  /** How links that prove a new address live. */
+  readonly emails?: {
+    /** 24 hours by default, at most 72 (NIST SP 800-63A-4 gives a confirmation code 24). */
+    readonly lifetime?: Duration
+  }
+  /** Lets everybody make an account, and says what they get. Nobody may when it is left out (`signup_closed`). */
+  readonly signUp?: SignUpOffer<F, R>
   /** How log-ins live. */
   readonly sessions?: {
     /** From log-in to the end, whatever happens: 30 days by default (NIST SP 800-63B-4, 2.1.3). */
@@ -81,6 +91,10 @@ export interface InviteOptions<F extends string = string, R extends string = str
   }
   /** The password policy; see `PasswordPolicy` for the defaults. */
   readonly passwords?: Partial<PasswordPolicy>
+  /** How often somebody may try; the figures stand in docs/limits.md. `false` counts nothing, for who has all of it elsewhere. */
+  readonly limits?: LimitOptions | false
+  /** Where attempts are counted: in the memory of this process by default, which in production is right for one process alone. */
+  readonly rateLimiter?: RateLimiter
   /** argon2id or scrypt of Node by default; elsewhere it must be given. */
   readonly passwordHasher?: PasswordHasher
   /** A key for the stored hashes of links and sessions; plain SHA-256 when left out. It is kept apart from the database. */
@@ -134,6 +148,8 @@ export function resolvePolicy(options: InviteOptions): Policy {
       issuedLifetime: length('resets.issuedLifetime', resets?.issuedLifetime ?? '24h', DAY),
       invited: oneOf('resets.invited', resets?.invited ?? 'nothing', ['nothing', 'activation']),
     },
+    emails: { lifetime: length('emails.lifetime', options.emails?.lifetime ?? '24h', 3 * DAY) },
+    signUp: signUpOffer(options.permissions, options.signUp),
     sessions: {
       lifetime: length('sessions.lifetime', sessions?.lifetime ?? '30d', 365 * DAY),
       idle: length('sessions.idle', sessions?.idle ?? '7d', 365 * DAY),
@@ -142,6 +158,7 @@ export function resolvePolicy(options: InviteOptions): Policy {
       reuse: sessions?.jwt?.reuse === '0s' ? 0 : length('sessions.jwt.reuse', sessions?.jwt?.reuse ?? '10s', MINUTE),
     },
     passwords: passwordPolicy(passwords ?? {}),
+    limits: limitOptions(options.limits),
     outbox: { lease: 2 * MINUTE, patience: MINUTE / 2, backoff: MINUTE / 2, attempts: 8, drain },
   })
 }
@@ -172,7 +189,10 @@ function template(option: string, value: unknown): string {
 export function length(option: string, value: unknown, maximum: number): number {
   const time = milliseconds(value)
   if (time === null) throw new TypeError(`"${option}" must be a duration, such as '7d' or { hours: 48 }`)
-  if (time > maximum) throw new TypeError(`"${option}" must be at most ${maximum >= DAY ? `${maximum / DAY} days` : `${maximum / 1000} seconds`}`)
+  if (time > maximum)
+    throw new TypeError(
+      `"${option}" must be at most ${maximum >= DAY ? `${maximum / DAY} days` : `${maximum / 1000} seconds`}`,
+    )
   return time
 }
 

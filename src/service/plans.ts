@@ -19,8 +19,13 @@ export const createPlan = {
   ...actorIn(input('scope')),
   pending: { record: 'invitation', by: { openKey: input('openKey') } },
   account: { record: 'account', by: { email: input('email') } },
-  earlier: { record: 'invitation', by: { id: of('account', 'invitationId') } },
   membership: { record: 'membership', by: { accountId: of('account', 'id'), scope: input('scope') } },
+} as const satisfies Plan
+
+/** Where accounts are made beforehand, the invitation that one was made for counts as well. */
+export const createBeforehandPlan = {
+  ...createPlan,
+  earlier: { record: 'invitation', by: { id: of('account', 'invitationId') } },
 } as const satisfies Plan
 
 /** What an event of a bulk made. */
@@ -52,24 +57,30 @@ const linked = {
   ...inviterOfInvitation,
 } as const
 
-const joiner = {
-  membership: { record: 'membership', by: { accountId: of('account', 'id'), scope: of('invitation', 'scope') } },
-  named: { record: 'account', by: { usernameKey: input('usernameKey') } },
+const membership = {
+  record: 'membership',
+  by: { accountId: of('account', 'id'), scope: of('invitation', 'scope') },
 } as const
 
-/** Acceptance by somebody who is not logged in: the account is whoever has the invited or the typed address. */
-export const acceptPlan = {
+const named = { record: 'account', by: { usernameKey: input('usernameKey') } } as const
+
+/** A link opened by somebody who is not logged in: the account is whoever has the invited or the typed address. */
+export const linkPlan = {
   ...linked,
   account: { record: 'account', by: { email: [of('invitation', 'email'), input('email')] } },
-  ...joiner,
+  membership,
 } as const satisfies Plan
 
-/** Acceptance with a session: the account is the actor's own. */
-export const acceptAsPlan = {
+/** A link opened with a session: the account is the actor's own. */
+export const linkAsPlan = {
   ...linked,
   account: { record: 'account', by: { id: input('actor') } },
-  ...joiner,
+  membership,
 } as const satisfies Plan
+
+/** Acceptance under a user name, which somebody may have. */
+export const linkNamedPlan = { ...linkPlan, named } as const satisfies Plan
+export const linkNamedAsPlan = { ...linkAsPlan, named } as const satisfies Plan
 
 /** What an earlier acceptance made. */
 export const acceptedPlan = {
@@ -83,6 +94,16 @@ export const accountLinkPlan = {
   account: { record: 'account', by: { id: of('challenge', 'subjectId') } },
 } as const satisfies Plan
 
+export const emailLinkPlan = {
+  ...accountLinkPlan,
+  holder: { record: 'account', by: { email: of('challenge', 'email') } },
+} as const satisfies Plan
+
+export const invitationLinkPlan = {
+  challenge: { record: 'challenge', by: { hash: input('hash') } },
+  invitation: { record: 'invitation', by: { id: of('challenge', 'subjectId') } },
+} as const satisfies Plan
+
 export const sessionPlan = {
   session: { record: 'session', by: { hash: input('hash') } },
   account: { record: 'account', by: { id: of('session', 'accountId') } },
@@ -91,6 +112,12 @@ export const sessionPlan = {
 export const sessionByIdPlan = {
   session: { record: 'session', by: { id: input('id') } },
   account: { record: 'account', by: { id: of('session', 'accountId') } },
+} as const satisfies Plan
+
+/** A session, whose it is, and who asks. */
+export const sessionForPlan = {
+  ...sessionByIdPlan,
+  actor: { record: 'account', by: { id: input('actor') } },
 } as const satisfies Plan
 
 export const refreshPlan = {
@@ -116,6 +143,11 @@ export const newAccountPlan = {
   named: { record: 'account', by: { usernameKey: input('usernameKey') } },
 } as const satisfies Plan
 
+export const signUpPlan = {
+  ...newAccountPlan,
+  pending: { record: 'invitation', by: { openKey: input('openKey') } },
+} as const satisfies Plan
+
 export const overPlan = {
   actor: { record: 'account', by: { id: input('actor') } },
   target: { record: 'account', by: { id: input('target') } },
@@ -131,5 +163,6 @@ export const messagePlan = {
   message: { record: 'message', by: { id: input('id') } },
   invitation: { record: 'invitation', by: { id: of('message', 'invitationId') } },
   account: { record: 'account', by: { email: of('message', 'email') } },
+  owner: { record: 'account', by: { id: of('message', 'accountId') } },
   inviter: { record: 'account', by: { id: of('invitation', 'createdBy') } },
 } as const satisfies Plan

@@ -1,6 +1,6 @@
 import { type Duration, milliseconds } from '../domain/duration.ts'
-import type { Account } from '../domain/records.ts'
 import { forgetInvited } from '../domain/rules/forget-invited.ts'
+import type { Listing } from '../ports/storage.ts'
 import type { Context } from './context.ts'
 import { decide, loadOne } from './decide.ts'
 import { KEPT_FOR } from './idempotency.ts'
@@ -37,7 +37,7 @@ export async function purge(
 /** Every account that was made for an invitation and has been waiting since before a time, page by page along an index. */
 async function* invitedBefore(context: Context, before: number): AsyncGenerator<string> {
   for (let after: string | null = null; ; ) {
-    const rows: readonly { readonly row: Account }[] = await context.storage.list({
+    const { rows }: Listing<'account', typeof NONE, typeof NONE> = await context.storage.list({
       record: 'account',
       where: { status: 'invited' },
       with: NONE,
@@ -65,7 +65,7 @@ function forget(context: Context, id: string, before: number): Promise<boolean> 
         }),
         context.storage.list({ record: 'membership', where: { accountId: id }, with: NONE, after: null, limit: 1 }),
       ])
-      return { account, pointedAt: pending.length + memberships.length > 0 }
+      return { account, pointedAt: pending.rows.length + memberships.rows.length > 0 }
     },
     rule: forgetInvited,
     view: (removed) => removed,

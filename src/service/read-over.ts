@@ -3,6 +3,7 @@ import type { OverSnapshot } from '../domain/authority-over.ts'
 import type { Permissions } from '../domain/permissions.ts'
 import type { Account, Membership } from '../domain/records.ts'
 import { needsWitness, type Witness } from '../domain/witness.ts'
+import type { Listing } from '../ports/storage.ts'
 import type { Context } from './context.ts'
 import { loadOne } from './decide.ts'
 import { overPlan } from './plans.ts'
@@ -23,7 +24,7 @@ export async function readOver(context: Context, actor: Actor, target: string): 
 
 export async function membershipsOf(context: Context, accountId: string | null): Promise<readonly Membership[]> {
   if (accountId === null) return []
-  const rows = await context.storage.list({
+  const { rows } = await context.storage.list({
     record: 'membership',
     where: { accountId },
     with: NONE,
@@ -49,7 +50,7 @@ export async function findWitnesses(
 
 async function findWitness(context: Context, { role, scope, accountId }: Membership): Promise<Witness | null> {
   for (let after: string | null = null; ; ) {
-    const rows: readonly { readonly row: Membership; readonly account: Account | null }[] = await context.storage.list({
+    const { rows }: Listing<'membership', typeof beside, typeof NONE> = await context.storage.list({
       record: 'membership',
       where: { scope, role },
       with: beside,

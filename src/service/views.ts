@@ -58,7 +58,7 @@ export interface InvitationView {
   readonly profile: Json
   /** The state at the moment of the call. */
   readonly status: InvitationState
-  /** Why it was revoked: `revoked`, or `superseded` by a newer one. */
+  /** Why it ended before its time: `revoked`, `declined`, or `superseded` by a newer one. */
   readonly reason: string | null
   /** How many people it can take. */
   readonly seats: number

@@ -20,6 +20,8 @@ export async function invited(service: ProofService, scope: string) {
 export const accept: Scene['crowd'] = ({ invitations }, { token = '' }) =>
   invitations.accept({ token, password: PASSWORD })
 
+export const decline: Scene['crowd'] = ({ invitations }, { token = '' }) => invitations.decline({ token })
+
 export const isAccepted: Scene['isEffect'] = ({ type, subject }, { invitation }) =>
   type === 'invitation.accepted' && subject === invitation
 
@@ -61,6 +63,32 @@ export const consumingScenes: readonly Scene[] = [
     refusals: ['account_active'],
     isRight: one,
     isEffect: ({ type, subject }, { account }) => type === 'account.activated' && subject === account,
+  },
+  {
+    name: 'decline one link: one winner',
+    prepare: invited,
+    crowd: decline,
+    refusals: ['invitation_declined'],
+    isRight: one,
+    isEffect: ({ type, subject }, { invitation }) => type === 'invitation.declined' && subject === invitation,
+  },
+  {
+    name: 'confirm one new address: one winner',
+    prepare: async (service, scope) => {
+      const { id } = await person(service, scope, 'member', 'member')
+      const email = `new.${scope}@example.com`
+      await service.accounts.changeEmail({ email, currentPassword: PASSWORD }, { actor: { type: 'account', id } })
+      await service.outbox.drain()
+      return { account: id, email, token: service.sink.tokenIn(service.sink.last(email)) }
+    },
+    crowd: ({ accounts }, { token = '' }) => accounts.confirmEmail({ token }),
+    refusals: ['link_used'],
+    isRight: one,
+    isEffect: ({ type, subject }, { account }) => type === 'email.changed' && subject === account,
+    broken: ({ account }, facts) =>
+      account.some(({ id, epoch, email }) => id === facts['account'] && (epoch !== 1 || email !== facts['email']))
+        ? ['A new address counted twice, or not at all']
+        : [],
   },
   {
     name: 'take the seats of an open link: as many winners as seats',

@@ -1,7 +1,7 @@
 import { system } from '../domain/actor.ts'
 import { update } from '../domain/change.ts'
 import { same } from './check.ts'
-import { accept, invited, isAccepted, person } from './consuming-scenes.ts'
+import { accept, decline, invited, isAccepted, person } from './consuming-scenes.ts'
 import { PASSWORD } from './proof-service.ts'
 import type { Call, Scene } from './scene.ts'
 import { changeOf, NOW } from './trial.ts'
@@ -35,6 +35,9 @@ const demote =
 export const meetingScenes: readonly Scene[] = [
   acceptMeets('revokes the invitation', ['invitation_revoked'], either, ({ invitations }, { invitation = '' }) =>
     invitations.revoke(invitation, by),
+  ),
+  acceptMeets('declines the invitation', ['invitation_declined'], either, (service, facts) =>
+    decline(service, facts, 0),
   ),
   acceptMeets('sends a new link', ['invitation_superseded'], either, ({ invitations }, { invitation = '' }) =>
     invitations.resend(invitation, { ...by, delivery: 'link', mode: 'rotate' }),

@@ -1,3 +1,4 @@
+import type { LinkPurpose } from '../domain/policy.ts'
 import { type RecordKind, recordKinds, uniqueOf } from '../domain/records.ts'
 import type { ProofStore } from './proof.ts'
 import type { AllRows } from './scene.ts'
@@ -62,9 +63,14 @@ function acceptances({ invitation, account, membership, event }: AllRows): reado
 
 /** A link is used with what it did, or not at all. */
 function links({ challenge, event }: AllRows): readonly string[] {
-  const did = { invitation: 'invitation.accepted', activation: 'account.activated', reset: 'password.reset', email: '' }
+  const did: { readonly [purpose in LinkPurpose]: readonly string[] } = {
+    invitation: ['invitation.accepted', 'invitation.declined'],
+    activation: ['account.activated'],
+    reset: ['password.reset'],
+    email: ['email.changed'],
+  }
   return challenge.flatMap(({ status, purpose, subjectId }) => {
-    const done = event.filter(({ type, subject }) => type === did[purpose] && subject === subjectId).length
+    const done = event.filter(({ type, subject }) => did[purpose].includes(type) && subject === subjectId).length
     const used = challenge.filter(
       (row) => row.subjectId === subjectId && row.purpose === purpose && row.status === 'used',
     ).length
@@ -79,7 +85,11 @@ function people({ account, membership, event }: AllRows): readonly string[] {
   const accounts = new Set(account.map(({ id }) => id))
   const came = new Set(
     event.flatMap(({ type, subject, actor }) =>
-      type === 'account.created' ? [subject] : type === 'invitation.accepted' ? [actor] : [],
+      type === 'account.created' || type === 'account.signed_up'
+        ? [subject]
+        : type === 'invitation.accepted'
+          ? [actor]
+          : [],
     ),
   )
   return [

@@ -3,6 +3,7 @@ import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Storage } from '../ports/storage.ts'
 import { createInviteService } from '../service/create-invite-service.ts'
 import { fixedClock } from './fixed-clock.ts'
+import { mailSink } from './mail-sink.ts'
 
 const permissions = definePermissions({
   flags: ['people.invite', 'people.edit', 'people.suspend'],
@@ -21,16 +22,22 @@ const plainHasher: PasswordHasher = {
   verify: async (password, hash) => ({ ok: hash === `plain:${password}`, upgrade: false }),
 }
 
-/** The library over a storage under proof: all processes at one moment, nothing is mailed. */
-export const createProofService = (storage: Storage) =>
-  createInviteService({
+/** The library over a storage under proof: all processes at one moment; links are handed back, and mails kept. */
+export function createProofService(storage: Storage) {
+  const sink = mailSink()
+  const service = createInviteService({
     baseUrl: 'https://proof.example.com',
     storage,
     permissions,
     clock: fixedClock(),
     passwordHasher: plainHasher,
+    mailer: sink.mailer,
+    delivery: 'link',
     drain: 'manual',
+    limits: false, // what is proven must hold without them
   })
+  return { ...service, sink }
+}
 
 export type ProofService = ReturnType<typeof createProofService>
 

@@ -20,7 +20,7 @@ import { raceCases } from './race-cases.ts'
  *     const all = { where: {}, with: {}, after: null, limit: 100_000 }
  *     return {
  *       storage,
- *       rows: async (record) => (await storage.list({ ...all, record })).map(({ row }) => row),
+ *       rows: async (record) => (await storage.list({ ...all, record })).rows.map(({ row }) => row),
  *       close: async () => undefined,
  *     }
  *   },

@@ -11,15 +11,28 @@ import type { Account, Challenge, Invitation } from '../../src/domain/records.ts
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts'
 import { type AcceptInvitation, acceptInvitation } from '../../src/domain/rules/accept-invitation.ts'
 import { completeActivation, issueActivation } from '../../src/domain/rules/activate-account.ts'
+import { changeEmail, confirmEmail } from '../../src/domain/rules/change-email.ts'
 import { changePassword } from '../../src/domain/rules/change-password.ts'
+import { declineInvitation } from '../../src/domain/rules/decline-invitation.ts'
 import { logIn } from '../../src/domain/rules/log-in.ts'
 import { reactivateAccount, suspendAccount } from '../../src/domain/rules/manage-account.ts'
+import { endSessions } from '../../src/domain/rules/manage-sessions.ts'
 import { resendInvitation } from '../../src/domain/rules/resend-invitation.ts'
 import { completeReset, issueReset } from '../../src/domain/rules/reset-password.ts'
 import { revokeInvitation } from '../../src/domain/rules/revoke-invitation.ts'
 import { liveSession } from '../../src/domain/rules/session.ts'
 import { permissions } from '../support/permissions.ts'
-import { accountRow, challengeRow, DAY, invitationRow, momentAt, NOW, policyOf, sessionRow } from '../support/rows.ts'
+import {
+  accountRow,
+  challengeRow,
+  DAY,
+  invitationRow,
+  momentAt,
+  NOW,
+  newSession,
+  policyOf,
+  sessionRow,
+} from '../support/rows.ts'
 
 const policy = policyOf(permissions)
 const moment = momentAt()
@@ -31,7 +44,7 @@ const byLink = { actor: system, delivery: 'link', linkHash: 'hash', lifetime: DA
 const over = (target: Account) => ({ actor: null, actorMemberships: [], target, targetMemberships: [] })
 const link = (purpose: Challenge['purpose'], values: Partial<Challenge> = {}) =>
   challengeRow({ purpose, subjectId: 'account-1', email: 'ada@example.com', ...values })
-const linked = (account: Account, purpose: 'activation' | 'reset') => ({
+const linked = (account: Account, purpose: 'activation' | 'reset' | 'email') => ({
   account,
   challenge: link(purpose),
   issuer: null,
@@ -45,7 +58,7 @@ const acceptance: AcceptInvitation = {
   profile: {},
   locale: null,
   scopeName: '',
-  sessionHash: null,
+  session: null,
   idempotency: null,
 }
 const acceptBy = (account: Account | null, invitation: Invitation) =>
@@ -69,18 +82,26 @@ const acceptBy = (account: Account | null, invitation: Invitation) =>
 const accountRules: { readonly [event in AccountEvent]?: (account: Account) => object } = {
   act: (account) => liveSession({ account, session: sessionRow() }, policy, NOW),
   login: (account) =>
-    logIn({ account }, { passwordMatches: true, upgradedHash: null, sessionHash: 'hash' }, policy, moment),
+    logIn({ account }, { passwordMatches: true, upgradedHash: null, session: newSession, others: [] }, policy, moment),
   changePassword: (account) =>
     changePassword(
       { account },
-      { ...typed, actor: { type: 'account', id: account.id }, currentMatches: true, sessionHash: null },
+      { ...typed, actor: { type: 'account', id: account.id }, currentMatches: true, session: null },
       policy,
       moment,
     ),
+  changeEmail: (account) =>
+    changeEmail(
+      { account },
+      { actor: { type: 'account', id: account.id }, email: 'new@example.com', currentMatches: true },
+      moment,
+    ),
+  confirmEmail: (account) => confirmEmail({ ...linked(account, 'email'), holder: null }, policy, moment),
+  endSessions: (account) => endSessions(over(account), { actor: system }, policy, moment),
   reset: (account) => completeReset(linked(account, 'reset'), typed, policy, moment),
   issueActivation: (account) => issueActivation(over(account), byLink, policy, moment),
   activate: (account) =>
-    completeActivation(linked(account, 'activation'), { ...typed, profile: {}, sessionHash: null }, policy, moment),
+    completeActivation(linked(account, 'activation'), { ...typed, profile: {}, session: null }, policy, moment),
   accept: (account) => acceptBy(account, invitationRow({ role: 'member' })),
   suspend: (account) => suspendAccount(over(account), [], { actor: system }, policy, moment),
   reactivate: (account) => reactivateAccount(over(account), { actor: system }, policy, moment),
@@ -133,10 +154,12 @@ describe.each(Object.entries(invitations))('the rules about an invitation that i
         policy,
         moment,
       ),
+    decline: () =>
+      declineInvitation({ challenge: link('invitation', { subjectId: invitation.id }), invitation }, moment),
     revoke: () => revokeInvitation({ ...nobody, invitation }, { actor: system }, policy, moment),
   }
 
-  it.each(['accept', 'resend', 'revoke'] as const)('do as its table says: %s', (event) => {
+  it.each(['accept', 'decline', 'resend', 'revoke'] as const)('do as its table says: %s', (event) => {
     const cell = table[event]
     const result = rules[event]()
     expect(refusalIn(result)).toBe('refuse' in cell ? cell.refuse : null)
@@ -154,14 +177,16 @@ describe.each([
   const { use } = challengeLifecycle[state]
   const code = 'refuse' in use ? use.refuse : null
 
-  it('do as its table says, for a reset and for an activation', () => {
+  it('do as its table says, for a reset, an activation and a new address', () => {
     const active = { ...linked(accountRow(), 'reset'), challenge: link('reset', values) }
     expect(refusalIn(completeReset(active, typed, policy, moment))).toBe(code)
     const invited = {
       ...linked(accountRow({ status: 'invited' }), 'activation'),
       challenge: link('activation', values),
     }
-    const completed = completeActivation(invited, { ...typed, profile: {}, sessionHash: null }, policy, moment)
+    const completed = completeActivation(invited, { ...typed, profile: {}, session: null }, policy, moment)
     expect(refusalIn(completed)).toBe(code)
+    const address = { ...linked(accountRow(), 'email'), challenge: link('email', values), holder: null }
+    expect(refusalIn(confirmEmail(address, policy, moment))).toBe(code)
   })
 })

@@ -197,3 +197,15 @@ function takeSeat(world: World, how: Taking, { link, password }: AcceptArgs, id:
   }
   return person
 }
+
+/** Whoever holds the link may always say no, but not for the others of an open link. */
+export function decline(world: World, link: InvitationLink): Verdict<OfferView> {
+  const { invitation } = link
+  const no = ended(world, link) ?? (invitation.email === null ? 'open_link' : null)
+  if (no) return no
+  return (answer) => {
+    invitation.status = 'declined'
+    link.consumed++
+    expect(answer).toMatchObject(offerOf(world, invitation))
+  }
+}

@@ -191,7 +191,7 @@ export function seenOf(world: World, invitation: Invitation): Partial<Invitation
     role: offer.role,
     permissions: [...offer.extra].sort(),
     status,
-    reason: status === 'revoked' ? (invitation.superseded ? 'superseded' : 'revoked') : null,
+    reason: reasonOf(invitation),
     seats,
     used,
     delivery,
@@ -199,6 +199,11 @@ export function seenOf(world: World, invitation: Invitation): Partial<Invitation
     accountId: person?.id ?? null,
     expiresAt: new Date(expiresAt),
   }
+}
+
+function reasonOf({ status, superseded }: Invitation): string | null {
+  if (status === 'declined') return 'declined'
+  return status === 'revoked' ? (superseded ? 'superseded' : 'revoked') : null
 }
 
 function send(world: World, invitation: Invitation, delivery: Delivery, token: string | null): void {

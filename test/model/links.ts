@@ -4,9 +4,11 @@ import { mayNotOver } from './authority.ts'
 import { type Delivery, invitationLink, stateOf } from './invitations.ts'
 import { setPassword, type TargetArgs } from './people.ts'
 import {
+  type Asking,
   asPerson,
   endEverythingOf,
   exists,
+  isWho,
   lasts,
   type Message,
   type Person,
@@ -47,9 +49,12 @@ export function issueReset(world: World, args: IssueArgs): Verdict<Issued> {
   return (answer) => issued(world, 'reset', target, args, answer)
 }
 
+/** What a link does that sets a password. */
+export type PasswordPurpose = Exclude<PersonLink['purpose'], 'email'>
+
 function issued(
   world: World,
-  purpose: PersonLink['purpose'],
+  purpose: PasswordPurpose,
   person: Person,
   { asking, delivery }: IssueArgs,
   answer: Issued,
@@ -132,10 +137,11 @@ export function drain(world: World): readonly DueMail[] {
 
 function dueMail(world: World, message: Message): DueMail | null {
   if (message.kind === 'invitation') return invitationMail(world, message)
+  if ('to' in message)
+    return { to: message.to, kind: message.kind, expiresAt: null, scope: null, arrive: () => undefined }
+  if (message.kind === 'newEmail') return newEmailMail(world, message)
   const person = 'person' in message ? message.person : world.people.get(message.email)
   if (person === undefined || !exists(world, person)) return null
-  if (message.kind === 'passwordChanged')
-    return { to: person.email, kind: 'password_changed', expiresAt: null, scope: null, arrive: () => undefined }
   if ('epoch' in message && message.epoch !== person.epoch) return null
   // Whoever forgot a password that long ago has asked again, or remembered it.
   if ('at' in message && message.at + lasts.issuedReset <= world.now) return null
@@ -149,6 +155,46 @@ function dueMail(world: World, message: Message): DueMail | null {
     expiresAt,
     scope: null,
     arrive: (token) => personLink(world, { purpose, person, token, expiresAt, proves: person.email, handedTo: null }),
+  }
+}
+
+/** Nobody is mailed where somebody else has the address, nor where the person has moved on. */
+function newEmailMail(world: World, { person, email, epoch, at }: Message & { kind: 'newEmail' }): DueMail | null {
+  if (person.epoch !== epoch || !exists(world, person) || (world.people.get(email) ?? person) !== person) return null
+  if (at + lasts.newEmail <= world.now) return null
+  const expiresAt = world.now + lasts.newEmail
+  const link = { purpose: 'email', person, expiresAt, proves: email, handedTo: null } as const
+  return { to: email, kind: 'email', expiresAt, scope: null, arrive: (token) => personLink(world, { ...link, token }) }
+}
+
+export interface ChangeEmailArgs {
+  readonly asking: Asking
+  readonly email: string
+  readonly current: string
+}
+
+/** Whether somebody has the address is not told. */
+export function changeEmail(world: World, { asking, email, current }: ChangeEmailArgs): Verdict<void> {
+  const { person } = asking
+  if (person === null || !isWho(world, asking)) return 'not_authenticated'
+  if (person.password !== current) return 'wrong_password'
+  return () => void world.outbox.push({ kind: 'newEmail', person, epoch: person.epoch, email, at: world.now })
+}
+
+export function confirmEmail(world: World, link: PersonLink): Verdict<{ readonly account: AccountView }> {
+  const { person } = link
+  const email = link.proves ?? ''
+  const holder = world.people.get(email) ?? person
+  const no = ended(world, link) ?? (holder === person ? null : 'email_taken')
+  if (no) return no
+  return ({ account }) => {
+    link.consumed++
+    endEverythingOf(person)
+    if (email !== person.email) world.outbox.push({ kind: 'email_changed', to: person.email })
+    world.people.delete(person.email)
+    Object.assign(person, { email, verified: true })
+    world.people.set(email, person)
+    expect(account).toMatchObject({ id: person.id, email })
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { AccountView } from '../../src/index.ts'
+import type { AccountView, Code } from '../../src/index.ts'
 import { flagsOf, isAbove, isLastOwner, mayNot, mayNotOver, mayNotReshape } from './authority.ts'
 import {
   type Asking,
@@ -14,6 +14,7 @@ import {
   type Person,
   type Role,
   type Session,
+  signUpOffer,
   type Verdict,
   type World,
 } from './world.ts'
@@ -41,6 +42,27 @@ export function createAccount(world: World, args: CreateAccountArgs): Verdict<Ac
     expect(answer).toMatchObject({ email, status })
     const person = newPerson(world, { id: answer.id, email, status, password })
     if (offer.role !== null || offer.extra.size > 0) person.memberships.set(scope, offer)
+  }
+}
+
+export interface SignUpArgs {
+  readonly email: string
+  readonly password: string
+}
+
+/** Nobody's account is taken over, and an invitation is left to whoever has its link. */
+export function signUp(world: World, { email, password }: SignUpArgs): Verdict<{ readonly account: AccountView }> {
+  if (world.people.has(email)) return 'email_taken'
+  const { scope, role } = signUpOffer
+  const isInvited = world.invitations.some(
+    (one) => one.email === email && one.scope === scope && one.status === 'pending' && one.expiresAt > world.now,
+  )
+  if (isInvited) return 'already_invited'
+  if (isShort(password)) return 'password_policy'
+  return ({ account }) => {
+    expect(account).toMatchObject({ email, status: 'active', emailVerifiedAt: null })
+    const person = newPerson(world, { id: account.id, email, password })
+    person.memberships.set(scope, { role, extra: new Set() })
   }
 }
 
@@ -96,6 +118,50 @@ export function reactivate(world: World, { asking, target }: TargetArgs): Verdic
   }
 }
 
+/** Why somebody may not see or end a person's sessions: their own they may, or those of whom they could suspend. */
+const mayNotSee = (world: World, asking: Asking, person: Person | null): readonly Code[] =>
+  person === null || asking.person !== person
+    ? mayNotOver(world, asking, person, 'people.suspend')
+    : isWho(world, asking)
+      ? []
+      : ['not_authenticated']
+
+export function listSessions(
+  world: World,
+  { asking, target }: TargetArgs,
+): Verdict<{ readonly items: readonly { readonly id: string }[] }> {
+  const codes = mayNotSee(world, asking, target)
+  if (codes.length > 0 || target === null) return codes
+  return ({ items }) => {
+    const live = world.sessions.filter((session) => session.person === target && isLive(world, session))
+    expect(items.map(({ id }) => id).sort()).toEqual(live.map(({ id }) => id).sort())
+  }
+}
+
+/** To whoever may not, the session of somebody else is as unknown as none; and so is one that has been purged. */
+export function revokeSession(world: World, asking: Asking, session: Session): Verdict<void> {
+  const codes = mayNotSee(world, asking, session.person)
+  if (codes.length > 0)
+    return codes.flatMap((code): Code[] =>
+      code === 'not_authenticated'
+        ? [code]
+        : code === 'exceeds_own'
+          ? [code, 'session_not_found']
+          : ['session_not_found'],
+    )
+  if (!isLive(world, session)) return 'session_not_found'
+  return () => {
+    session.ended = true
+  }
+}
+
+export function revokeAll(world: World, { asking, target }: TargetArgs): Verdict<void> {
+  const codes = mayNotSee(world, asking, target)
+  if (codes.length > 0 || target === null) return codes
+  if (target.status !== 'active') return target.status === 'invited' ? 'account_invited' : 'account_suspended'
+  return () => endEverythingOf(target)
+}
+
 export interface ChangePasswordArgs {
   readonly asking: Asking
   readonly current: string
@@ -117,7 +183,7 @@ export function changePassword(world: World, args: ChangePasswordArgs): Verdict<
 export function setPassword(world: World, person: Person, password: string): void {
   endEverythingOf(person)
   person.password = password
-  world.outbox.push({ kind: 'passwordChanged', person })
+  world.outbox.push({ kind: 'password_changed', to: person.email })
 }
 
 export interface MembershipArgs extends TargetArgs {

@@ -14,6 +14,7 @@ export const lasts = {
   activation: DAY,
   requestedReset: 30 * MINUTE,
   issuedReset: DAY,
+  newEmail: DAY,
   session: 30 * HOUR,
   idle: 20 * HOUR,
   /** A use is noted at most this often. */
@@ -39,9 +40,12 @@ export interface Member {
   readonly extra: Flags
 }
 
+/** What everybody gets who signs up. */
+export const signUpOffer = { scope: 'radio', role: 'member' } as const
+
 export interface Person {
   readonly id: string
-  readonly email: string
+  email: string
   status: 'invited' | 'active' | 'suspended'
   password: string | null
   epoch: number
@@ -62,7 +66,7 @@ export interface Invitation {
   /** Null for the system. */
   inviter: Person | null
   readonly seats: number
-  status: 'pending' | 'accepted' | 'revoked'
+  status: 'pending' | 'accepted' | 'declined' | 'revoked'
   superseded: boolean
   generation: number
   used: number
@@ -91,7 +95,7 @@ export interface InvitationLink extends LinkBase {
 }
 
 export interface PersonLink extends LinkBase {
-  readonly purpose: 'activation' | 'reset'
+  readonly purpose: 'activation' | 'reset' | 'email'
   readonly person: Person
   readonly epoch: number
   readonly proves: string | null
@@ -100,6 +104,7 @@ export interface PersonLink extends LinkBase {
 }
 
 export interface Session {
+  readonly id: string
   readonly token: string
   readonly person: Person
   readonly actor: AccountActor
@@ -115,7 +120,15 @@ export type Message =
   | { readonly kind: 'activation'; readonly person: Person; readonly epoch: number }
   | { readonly kind: 'issuedReset'; readonly person: Person; readonly epoch: number; readonly at: number }
   | { readonly kind: 'requestedReset'; readonly email: string; readonly at: number }
-  | { readonly kind: 'passwordChanged'; readonly person: Person }
+  | {
+      readonly kind: 'newEmail'
+      readonly person: Person
+      readonly epoch: number
+      readonly email: string
+      readonly at: number
+    }
+  /** A notice goes to the address that was the person's then. */
+  | { readonly kind: 'password_changed' | 'email_changed'; readonly to: string }
 
 /** A call with an idempotency key that was done: what was asked, and what came of it. */
 export interface Call<A, R> {
@@ -206,9 +219,14 @@ export function newPerson(world: World, about: Pick<Person, 'id' | 'email'> & Pa
   return person
 }
 
-export function newSession(world: World, person: Person, token: string, actor: AccountActor): void {
+export function newSession(
+  world: World,
+  person: Person,
+  { id, token, actor }: Pick<Session, 'id' | 'token' | 'actor'>,
+): void {
   const { now } = world
   world.sessions.push({
+    id,
     token,
     person,
     actor,

@@ -126,7 +126,7 @@ describe.each(stores)('a pepper on $name', ({ open }) => {
     const rotating = under({ current: p2, also: p1 })
     const { sessionToken } = await join(rotating, token)
     expect((await store.rows('challenge')).map(({ hash }) => hash.slice(0, 3))).toEqual(['p1:', 'p1:'])
-    expect((await store.rows('session')).map(({ hash }) => hash.slice(0, 3))).toEqual(['p2:'])
+    expect((await store.rows('session')).map(({ hash }) => hash?.slice(0, 3))).toEqual(['p2:'])
     const after = under({ current: p2 })
     expect(await refusalOf(after.service.sessions.check(sessionToken))).toBeNull()
     expect(await refusalOf(join(after, left))).toBe('invitation_not_found')

@@ -44,7 +44,7 @@ function failing() {
 }
 
 async function count(record: RecordKind): Promise<number> {
-  return (await storage.list({ record, where: {}, with: {}, after: null, limit: 10_000 })).length
+  return (await storage.list({ record, where: {}, with: {}, after: null, limit: 10_000 })).rows.length
 }
 
 const invite = (email = 'ada@example.com') =>

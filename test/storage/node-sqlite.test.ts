@@ -50,7 +50,15 @@ describe('the SQLite of Node', () => {
   })
 
   it('tells a taken key from other failures, a primary key too', async () => {
-    const session = { accountId: 'a', epoch: 0, status: 'live', createdAt: 0, usedAt: 0, expiresAt: 1 } as const
+    const session = {
+      accountId: 'a',
+      epoch: 0,
+      device: null,
+      status: 'live',
+      createdAt: 0,
+      usedAt: 0,
+      expiresAt: 1,
+    } as const
     const commit = (change: string, id: string, hash: string) =>
       storage.commit({
         id: change,
@@ -72,7 +80,7 @@ describe('the SQLite of Node', () => {
 
   it('reads rows as every engine does', async () => {
     for (const record of recordKinds)
-      for (const { row } of await storage.list({ record, where: {}, with: {}, after: null, limit: 10 }))
+      for (const { row } of (await storage.list({ record, where: {}, with: {}, after: null, limit: 10 })).rows)
         expect(Object.getPrototypeOf(row)).toBe(Object.prototype)
   })
 })

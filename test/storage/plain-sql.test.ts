@@ -82,7 +82,7 @@ describe.each(all.filter((_, n) => found[n]))('an invitation in plain SQL on %s'
   }
   const tokenOf = (url: string) => url.split('#')[1] ?? ''
   const rows = async <K extends RecordKind>(record: K): Promise<readonly Row<K>[]> =>
-    (await storage.list({ record, where: {}, with: {}, after: null, limit: 1000 })).map(({ row }) => row)
+    (await storage.list({ record, where: {}, with: {}, after: null, limit: 1000 })).rows.map(({ row }) => row)
 
   it('gives a link that the service accepts, once', async () => {
     const url = await invite()

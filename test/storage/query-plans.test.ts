@@ -99,7 +99,7 @@ describe.each(all.filter((_, n) => found[n]))('on %s with 100,000 invitations', 
       `select * from invitekit_messages where status = 'sent' order by created_at limit 10`,
       `select * from invitekit_accounts where status = 'active' order by email limit 10`,
       `delete from invitekit_events where subject = 'nobody'`,
-      `update invitekit_sessions set status = 'ended' where account_id = 'nobody'`,
+      `update invitekit_sessions set status = 'ended' where device = 'nobody'`,
     ]
     for (const sql of bad) {
       const { complaints } = await db

@@ -13,7 +13,7 @@ export type EmptyStore = Pick<TestStore, 'storage' | 'rows'>
 export const withRows = (storage: Storage): EmptyStore => ({
   storage,
   rows: async (record) => {
-    const rows = await storage.list({ record, where: {}, with: {}, after: null, limit: 10_000 })
+    const { rows } = await storage.list({ record, where: {}, with: {}, after: null, limit: 10_000 })
     return rows.map(({ row }) => row)
   },
 })

@@ -73,7 +73,7 @@ export function accept(policy: Policy, by: Giver, old: Holding | null, offer: Ho
     profile: {},
     locale: null,
     scopeName: '',
-    sessionHash: null,
+    session: null,
     idempotency: null,
   }
   const { actor: inviter, actorMembership: inviterMembership, actorGlobal: inviterGlobal } = actorRows(by)

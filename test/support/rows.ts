@@ -3,6 +3,7 @@ import type { Ids, Moment } from '../../src/domain/change.ts'
 import type { Permissions } from '../../src/domain/permissions.ts'
 import type { Policy } from '../../src/domain/policy.ts'
 import type { Account, Challenge, Invitation, Membership, Message, Session } from '../../src/domain/records.ts'
+import type { NewSession } from '../../src/domain/session-rows.ts'
 import { type InviteOptions, resolvePolicy } from '../../src/service/options.ts'
 
 /** The time of rows and rules in tests that call rules directly. */
@@ -90,6 +91,9 @@ export const sessionRow = (values: Partial<Session> = {}): Session => ({
   ...values,
 })
 
+/** What is stored of a new log-in with an opaque token. */
+export const newSession: NewSession = { hash: 'hash-of-a-token', refreshHash: null, device: null }
+
 export const messageRow = (values: Partial<Message> = {}): Message => ({
   id: 'message-1',
   kind: 'invitation',
@@ -114,6 +118,7 @@ const ids: Ids = {
   challenge: 'new-challenge',
   membership: 'new-membership',
   session: 'new-session',
+  refreshToken: 'new-refresh-token',
   message: 'new-message',
 }
 

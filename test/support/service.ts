@@ -43,6 +43,8 @@ export type TestRole = (typeof permissions.roles)[number]
 export interface TestService {
   readonly service: InviteService<TestFlag, TestRole>
   readonly clock: TestClock
+  /** What the service was made of. */
+  readonly options: InviteOptions<TestFlag, TestRole>
   /** What the mailer got. */
   readonly mails: Mail[]
   /** Drains, and gives the mails that went out. */
@@ -53,7 +55,7 @@ export interface TestService {
 export function testService(storage: Storage, options: Partial<InviteOptions<TestFlag, TestRole>> = {}): TestService {
   const clock = testClock()
   const mails: Mail[] = []
-  const service = createInviteService({
+  const all: InviteOptions<TestFlag, TestRole> = {
     baseUrl: 'https://app.example.com',
     storage,
     permissions,
@@ -63,13 +65,14 @@ export function testService(storage: Storage, options: Partial<InviteOptions<Tes
     passwordHasher: plainHasher(),
     describeScope: (scope) => ({ name: scope === '*' ? 'Example' : scope }),
     ...options,
-  })
+  }
+  const service = createInviteService(all)
   const drained = async () => {
     const before = mails.length
     while ((await service.outbox.drain()).more);
     return mails.slice(before)
   }
-  return { service, clock, mails, drained }
+  return { service, options: all, clock, mails, drained }
 }
 
 export const goodPassword = 'tangerine bicycle 47 lanterns'

@@ -38,7 +38,7 @@ export const stores: readonly StoreKind[] = [memory, sqlite]
 const NONE = {} as const
 
 async function allRows<K extends RecordKind>(storage: Storage, record: K): Promise<readonly Row<K>[]> {
-  const rows = await storage.list({ record, where: {}, with: NONE, after: null, limit: 100_000 })
+  const { rows } = await storage.list({ record, where: {}, with: NONE, after: null, limit: 100_000 })
   return rows.map(({ row }) => row)
 }
 

@@ -16,6 +16,7 @@ function kindOf(code: Code): 'caller' | 'person' | 'link' | 'host' {
       return 'caller'
     case 'password_policy':
     case 'email_domain_refused':
+    case 'rate_limited':
     case 'not_authenticated':
     case 'login_failed':
     case 'login_required':
@@ -28,6 +29,8 @@ function kindOf(code: Code): 'caller' | 'person' | 'link' | 'host' {
     case 'email_unproven':
     case 'account_not_found':
     case 'membership_not_found':
+    case 'session_not_found':
+    case 'signup_closed':
     case 'already_invited':
     case 'already_member':
     case 'account_active':
@@ -41,6 +44,7 @@ function kindOf(code: Code): 'caller' | 'person' | 'link' | 'host' {
     case 'link_not_found':
     case 'already_accepted':
     case 'seats_taken':
+    case 'open_link':
     case 'invitation_expired':
     case 'invitation_revoked':
     case 'invitation_declined':
@@ -52,6 +56,8 @@ function kindOf(code: Code): 'caller' | 'person' | 'link' | 'host' {
       return 'link'
     case 'internal':
     case 'busy':
+    case 'temporarily_unavailable':
+    case 'limiter_down':
       return 'host'
     default:
       return code satisfies never

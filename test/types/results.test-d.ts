@@ -7,11 +7,14 @@ import type {
   FieldError,
   InvitationView,
   InviteService,
+  ListedSession,
+  MaybeTokens,
   MembershipView,
   NextStep,
   OfferView,
   PasswordPolicy,
   ServiceEvent,
+  SessionTokens,
   SessionView,
 } from '../../src/index.ts'
 
@@ -29,6 +32,7 @@ describe('what the verbs give', () => {
     expectTypeOf(invitations.resend).returns.toEqualTypeOf<ReturnType<typeof invitations.create>>()
     expectTypeOf(invitations.get).returns.resolves.toEqualTypeOf<InvitationView>()
     expectTypeOf(invitations.revoke).returns.resolves.toEqualTypeOf<InvitationView>()
+    expectTypeOf(invitations.decline).returns.resolves.toEqualTypeOf<OfferView>()
     expectTypeOf(invitations.list).returns.resolves.toExtend<{
       readonly items: readonly (InvitationView & { readonly inviter: { readonly name: string } | null })[]
       readonly next: string | null
@@ -50,6 +54,8 @@ describe('what the verbs give', () => {
       readonly invitation: OfferView
       readonly membership: MembershipView | null
       readonly sessionToken: string | null
+      readonly tokenExpiresAt: Date | null
+      readonly refreshToken: string | null
       readonly replayed: boolean
     }>()
   })
@@ -73,10 +79,9 @@ describe('what the verbs give', () => {
   it('of activations and resets', () => {
     expectTypeOf(service.resets.request).returns.resolves.toBeVoid()
     expectTypeOf(service.resets.complete).returns.resolves.toEqualTypeOf<{ readonly account: AccountView }>()
-    expectTypeOf(service.activations.complete).returns.resolves.toEqualTypeOf<{
-      readonly account: AccountView
-      readonly sessionToken: string | null
-    }>()
+    expectTypeOf(service.activations.complete).returns.resolves.toEqualTypeOf<
+      { readonly account: AccountView } & MaybeTokens
+    >()
     expectTypeOf(service.activations.issue).returns.toEqualTypeOf<ReturnType<typeof service.resets.issue>>()
     expectTypeOf(service.resets.preview)
       .returns.resolves.toHaveProperty('passwordRules')
@@ -87,7 +92,11 @@ describe('what the verbs give', () => {
     expectTypeOf(service.sessions.login).returns.resolves.toEqualTypeOf<{
       readonly account: AccountView
       readonly sessionToken: string
+      readonly tokenExpiresAt: Date
+      readonly refreshToken: string | null
     }>()
+    expectTypeOf(service.sessions.refresh).returns.resolves.toEqualTypeOf<SessionTokens>()
+    expectTypeOf<MaybeTokens>().toEqualTypeOf<{ readonly [N in keyof SessionTokens]: SessionTokens[N] | null }>()
     expectTypeOf(service.sessions.check).returns.resolves.toEqualTypeOf<{
       readonly actor: AccountActor
       readonly account: AccountView
@@ -95,6 +104,10 @@ describe('what the verbs give', () => {
     }>()
     expectTypeOf(service.sessions.check).parameter(0).toBeUnknown()
     expectTypeOf(service.sessions.logout).returns.resolves.toBeVoid()
+    expectTypeOf(service.sessions.list).returns.resolves.toEqualTypeOf<{ readonly items: readonly ListedSession[] }>()
+    expectTypeOf<ListedSession>().toExtend<SessionView & { readonly current: boolean }>()
+    expectTypeOf(service.sessions.revoke).returns.resolves.toBeVoid()
+    expectTypeOf(service.sessions.revokeAll).returns.resolves.toBeVoid()
   })
 
   it('of accounts', () => {
@@ -104,6 +117,10 @@ describe('what the verbs give', () => {
     expectTypeOf(accounts.reactivate).returns.resolves.toEqualTypeOf<AccountView>()
     expectTypeOf(accounts.get).returns.resolves.toHaveProperty('memberships').toEqualTypeOf<readonly MembershipView[]>()
     expectTypeOf(accounts.updateMembership).returns.resolves.toEqualTypeOf<MembershipView>()
+    expectTypeOf(accounts.signUp).returns.resolves.toEqualTypeOf<{ readonly account: AccountView } & MaybeTokens>()
+    expectTypeOf(accounts.changePassword).returns.toEqualTypeOf<ReturnType<typeof accounts.signUp>>()
+    expectTypeOf(accounts.changeEmail).returns.resolves.toBeVoid()
+    expectTypeOf(accounts.confirmEmail).returns.resolves.toEqualTypeOf<{ readonly account: AccountView }>()
     expectTypeOf(accounts.removeMembership).returns.resolves.toBeVoid()
     expectTypeOf<AccountView['status']>().toEqualTypeOf<'invited' | 'active' | 'suspended'>()
   })

@@ -21,9 +21,10 @@ export interface OpenAccountLink {
 const doors = {
   activation: { event: 'activate', verb: 'invite' },
   reset: { event: 'reset', verb: 'reset' },
-} as const satisfies Record<string, { event: AccountEvent; verb: string }>
+  email: { event: 'confirmEmail', verb: null },
+} as const satisfies Record<string, { event: AccountEvent; verb: string | null }>
 
-/** The account behind an activation or reset link, if the link still works and the gate is open; otherwise why not. */
+/** The account behind the link of an activation, a reset or a new address, if the link still works and the gate is open; otherwise why not. */
 export function openAccountLink(
   { challenge, account, issuer }: LinkedAccount,
   purpose: keyof typeof doors,
@@ -39,6 +40,9 @@ export function openAccountLink(
   if (ended) return ended
   if (challenge.issuedBy === null) return { challenge, account, guards: [] }
   // Whoever was handed the link could use it: they must still be above the account, however it has risen since.
-  const over = issuer === null ? null : authorityOver(issuer, { type: 'account', id: challenge.issuedBy }, policy, verb)
+  const over =
+    issuer === null || verb === null
+      ? null
+      : authorityOver(issuer, { type: 'account', id: challenge.issuedBy }, policy, verb)
   return over === null || isRefusal(over) ? refuse('link_superseded') : { challenge, account, guards: over.guards }
 }

@@ -1,9 +1,9 @@
 import { unknownOffer } from '../authority.ts'
-import { commitOf, type Decided, insert, type Moment, type Values } from '../change.ts'
+import { commitOf, type Decided, insert, type Moment, type Values, type Write } from '../change.ts'
 import { contextOf, passwordErrors } from '../password-policy.ts'
 import type { Policy } from '../policy.ts'
 import type { Account, Json } from '../records.ts'
-import { type Refusal, refuse } from '../refusal.ts'
+import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 
 export interface CreateAccount {
   readonly email: string
@@ -15,23 +15,45 @@ export interface CreateAccount {
   readonly profile: Json
   readonly locale: string | null
   readonly scope: string
+  /** What the scope is called: no password is that. */
+  readonly scopeName: string
   readonly role: string | null
   readonly permissions: readonly string[]
 }
 
+interface NewAccountSnapshot {
+  /** Whoever has the address, and whoever has the user name. */
+  readonly account: Account | null
+  readonly named: Account | null
+}
+
 /** Makes an account without an invitation: the system only, for a first administrator or an import. Never an upsert. */
 export function createAccount(
-  snapshot: { readonly account: Account | null; readonly named: Account | null },
+  snapshot: NewAccountSnapshot,
   command: CreateAccount,
   policy: Policy,
   moment: Moment,
 ): Decided<Values<'account'>> | Refusal {
-  const { ids, now } = moment
+  const made = newAccount(snapshot, command, policy, moment)
+  if (isRefusal(made)) return made
+  const { account, writes } = made
+  const event = { type: 'account.created', actor: 'system', subject: account.id, scope: command.scope }
+  return { change: commitOf(moment, event, writes), answer: account }
+}
+
+/** The rows of a new account and its membership: for an address and a name that nobody has, with a password by the rules. */
+export function newAccount(
+  snapshot: NewAccountSnapshot,
+  command: CreateAccount,
+  policy: Policy,
+  { ids, now }: Moment,
+  lastSeenAt: number | null = null,
+): { readonly account: Values<'account'>; readonly writes: readonly Write[] } | Refusal {
   if (snapshot.account !== null) return refuse('email_taken')
   if (command.username !== null && snapshot.named !== null) return refuse('username_taken')
   const unknown = unknownOffer(policy.permissions, command)
   if (unknown) return unknown
-  const context = contextOf(command.email, command.username?.username, command.profile)
+  const context = contextOf(command.email, command.username?.username, command.profile, command.scopeName)
   const fields =
     command.password === null
       ? []
@@ -49,7 +71,7 @@ export function createAccount(
     locale: command.locale,
     invitationId: null,
     emailVerifiedAt: null,
-    lastSeenAt: null,
+    lastSeenAt,
     createdAt: now,
   } satisfies Values<'account'>
   const { role, permissions, scope } = command
@@ -66,6 +88,5 @@ export function createAccount(
             createdAt: now,
           }),
         ]
-  const event = { type: 'account.created', actor: 'system', subject: ids.account, scope }
-  return { change: commitOf(moment, event, [insert('account', account), ...member]), answer: account }
+  return { account, writes: [insert('account', account), ...member] }
 }

@@ -9,6 +9,8 @@ export interface MessageSnapshot {
   readonly invitation: Invitation | null
   /** Whoever has the message's address now. */
   readonly account: Account | null
+  /** The account that the message names, whatever its address is now. */
+  readonly owner: Account | null
 }
 
 /** A message that this worker may send now: which link it carries, and how long that lives. */
@@ -57,7 +59,11 @@ export function takeMessage(
   return { change, answer: { purpose: link?.purpose ?? null, expiresAt: link?.expiresAt ?? null } }
 }
 
-function subjectOf({ invitation, account }: MessageSnapshot, message: Message, policy: Policy, now: number) {
+function subjectOf(snapshot: MessageSnapshot, message: Message, policy: Policy, now: number) {
+  const { invitation, account } = snapshot
+  // A notice goes where the person was to be reached when it happened, whatever became of the address since.
+  if (isNotice(message)) return { link: null, guards: [] }
+  if (message.kind === 'email') return newAddress(snapshot, message, policy, now)
   if (message.kind === 'invitation') {
     if (
       invitation === null ||
@@ -73,7 +79,6 @@ function subjectOf({ invitation, account }: MessageSnapshot, message: Message, p
   }
   if (account === null || (message.accountId !== null && message.accountId !== account.id)) return null
   const guards = [guard('account', account.id, { status: account.status, epoch: account.epoch, email: account.email })]
-  if (message.kind === 'password_changed') return { link: null, guards }
   // A message that names an account speaks of one epoch; one that names only an address speaks of whoever is there now.
   if (message.accountId !== null && message.generation !== account.epoch) return null
   // Whoever forgot a password that long ago has asked again, or remembered it.
@@ -83,6 +88,18 @@ function subjectOf({ invitation, account }: MessageSnapshot, message: Message, p
   const asked = message.accountId === null ? policy.resets.lifetime : policy.resets.issuedLifetime
   const expiresAt = now + (purpose === 'reset' ? asked : policy.activations.lifetime)
   return { link: { purpose, id: account.id, generation: account.epoch, expiresAt } satisfies Link, guards }
+}
+
+const isNotice = ({ kind }: Message): boolean => kind === 'password_changed' || kind === 'email_changed'
+
+/** A link for the address that somebody asked for, if it is still theirs to have: where another has it nobody is mailed. */
+function newAddress({ account, owner }: MessageSnapshot, message: Message, policy: Policy, now: number) {
+  const { lifetime } = policy.emails
+  if (owner === null || owner.epoch !== message.generation || gate(owner, 'confirmEmail')) return null
+  if ((account !== null && account.id !== owner.id) || message.createdAt + lifetime <= now) return null
+  const { id, epoch, status } = owner
+  const link: Link = { purpose: 'email', id, generation: epoch, expiresAt: now + lifetime }
+  return { link, guards: [guard('account', id, { status, epoch })] }
 }
 
 /** Somebody who is still invited has no password to reset: at most they get their activation again. */

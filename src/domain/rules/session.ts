@@ -2,7 +2,8 @@ import { commitOf, type Decided, type Moment, update } from '../change.ts'
 import { gate } from '../lifecycles.ts'
 import type { Policy } from '../policy.ts'
 import type { Account, Session } from '../records.ts'
-import { type Refusal, refuse } from '../refusal.ts'
+import { isRefusal, type Refusal, refuse } from '../refusal.ts'
+import { sessionEnd } from '../session-rows.ts'
 
 export interface SessionSnapshot {
   readonly session: Session | null
@@ -22,6 +23,14 @@ export function liveSession({ session, account }: SessionSnapshot, policy: Polic
   return gate(account, 'act') ?? { session, account }
 }
 
+/** Those of an account's sessions that still stand, in the order in which they come. */
+export const liveSessions = (
+  account: Account,
+  sessions: readonly Session[],
+  policy: Policy,
+  now: number,
+): readonly Session[] => sessions.filter((session) => !isRefusal(liveSession({ session, account }, policy, now)))
+
 /** Notes the last use of a session, for the idle limit and for "last seen". */
 export function touchSession({ session, account }: LiveSession, moment: Moment): Decided<null> {
   const writes = [
@@ -37,9 +46,6 @@ export function touchSession({ session, account }: LiveSession, moment: Moment):
 /** Ends a session. One that has ended already stays so. */
 export function endSession({ session }: SessionSnapshot, moment: Moment): Decided<null> {
   if (session === null || session.status !== 'live') return { change: null, answer: null }
-  const write = update('session', session.id, { status: 'live' }, { status: 'ended' })
-  return {
-    change: commitOf(moment, { type: 'session.ended', actor: session.accountId, subject: session.accountId }, [write]),
-    answer: null,
-  }
+  const { write, event } = sessionEnd(session)
+  return { change: commitOf(moment, event, [write]), answer: null }
 }

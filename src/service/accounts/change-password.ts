@@ -1,19 +1,18 @@
+import * as z from 'zod/mini'
 import type { AccountActor } from '../../domain/actor.ts'
 import type { Moment } from '../../domain/change.ts'
-import { isTooLong } from '../../domain/password-policy.ts'
 import type { Account } from '../../domain/records.ts'
 import { isRefusal } from '../../domain/refusal.ts'
 import { changePassword as changeRule } from '../../domain/rules/change-password.ts'
 import { actorOf } from '../actor-input.ts'
 import type { Context } from '../context.ts'
+import { passwordGuess } from '../count-passwords.ts'
 import { decide, loadOne } from '../decide.ts'
 import * as input from '../input.ts'
-import { commonness } from '../password-input.ts'
+import { commonness, isCurrent } from '../password-input.ts'
 import { accountPlan } from '../plans.ts'
 import { type MaybeTokens, noTokens, type SessionOptions, sessionWhen } from '../sessions/open-session.ts'
 import { type AccountView, accountView } from '../views.ts'
-
-const { z } = input
 
 export const changePasswordInput = z.strictObject({ currentPassword: input.password, newPassword: input.password })
 
@@ -48,12 +47,14 @@ export async function changePassword(
     moment: Moment,
     known: { readonly currentMatches: boolean; readonly passwordHash: string },
   ) => changeRule(snapshot, { ...common, ...known }, context.policy, moment)
+  const guess = passwordGuess(context, { by: 'current', from: options.from })
   return decide(context, {
     read: () => loadOne(context, accountPlan, { id: actor.id }),
     prepare: async (snapshot, moment) => {
-      const hash = snapshot.account?.passwordHash
-      const tooLong = isTooLong(currentPassword, context.policy.passwords)
-      const currentMatches = hash != null && !tooLong && (await context.hasher.verify(currentPassword, hash)).ok
+      // Whoever may not ask, with a session that has ended for one, guesses nothing.
+      const asked = rule(snapshot, moment, { currentMatches: false, passwordHash: '' })
+      if (!isRefusal(asked) || asked.refused !== 'wrong_password') return { currentMatches: false, passwordHash: '' }
+      const currentMatches = await isCurrent(context, guess, snapshot.account, currentPassword)
       const refusedAnyway = isRefusal(rule(snapshot, moment, { currentMatches, passwordHash: '' }))
       return { currentMatches, passwordHash: refusedAnyway ? '' : await context.hasher.hash(newPassword) }
     },

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import type { Actor } from '../../domain/actor.ts'
 import type { Moment } from '../../domain/change.ts'
 import type { Json } from '../../domain/records.ts'
@@ -11,8 +12,6 @@ import * as input from '../input.ts'
 import { commonness } from '../password-input.ts'
 import { newAccountPlan } from '../plans.ts'
 import { type AccountView, accountView } from '../views.ts'
-
-const { z } = input
 
 const createAccountInput = z.strictObject({
   email: input.email,
@@ -62,6 +61,7 @@ export async function create(
     profile: given.profile ?? {},
     locale: given.locale ?? null,
     scope: given.scope ?? '*',
+    scopeName: '',
     role: given.role ?? null,
     permissions: given.permissions ?? [],
   }

@@ -1,14 +1,13 @@
+import * as z from 'zod/mini'
 import type { Actor } from '../../domain/actor.ts'
 import type { Account, Membership } from '../../domain/records.ts'
 import { actorOf } from '../actor-input.ts'
-import { authorizeIn } from '../authorize-in.ts'
+import { authorizedPage } from '../authorized-page.ts'
 import type { Context } from '../context.ts'
 import { filteredPage } from '../filtered-page.ts'
 import * as input from '../input.ts'
 import { type Page, pageOf } from '../page.ts'
 import { type AccountView, accountView, type MembershipView, membershipView } from '../views.ts'
-
-const { z } = input
 
 export const listAccountsInput = z.strictObject({
   scope: z.optional(input.scope),
@@ -46,13 +45,13 @@ export async function list(
   options: { readonly actor: Actor },
 ): Promise<Page<ListedAccount>> {
   const { scope = '*', status, after = null, limit } = input.parse(listAccountsInput, value)
-  await authorizeIn(context, actorOf(options), scope, 'view')
+  const asking = { actor: actorOf(options), scope, verb: 'view' } as const
   const view = (account: Account, membership: Membership | null): ListedAccount => ({
     ...accountView(account),
     membership: membership && membershipView(membership, context.policy.permissions),
   })
   if (scope === '*') {
-    const rows = await context.storage.list({
+    const rows = await authorizedPage(context, asking, {
       record: 'account',
       where: status === undefined ? {} : { status },
       with: withMembership,
@@ -62,7 +61,7 @@ export async function list(
     return pageOf(rows, limit, ({ row, membership }) => view(row, membership))
   }
   const read = async (from: string | null): Promise<Page<ListedAccount>> => {
-    const rows = await context.storage.list({
+    const rows = await authorizedPage(context, asking, {
       record: 'membership',
       where: { scope },
       with: withAccount,

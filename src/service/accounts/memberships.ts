@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import { type Actor, accountOf } from '../../domain/actor.ts'
 import type { MembershipSnapshot } from '../../domain/rules/manage-membership.ts'
 import { removeMembership as removeRule, updateMembership as updateRule } from '../../domain/rules/manage-membership.ts'
@@ -8,8 +9,6 @@ import * as input from '../input.ts'
 import { membershipPlan } from '../plans.ts'
 import { findWitnesses } from '../read-over.ts'
 import { type MembershipView, membershipView } from '../views.ts'
-
-const { z } = input
 
 export const updateMembershipInput = z.strictObject({
   role: z.optional(z.nullable(input.text(100))),

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import type { Moment } from '../../domain/change.ts'
 import type { Json } from '../../domain/records.ts'
 import { refuse } from '../../domain/refusal.ts'
@@ -12,8 +13,6 @@ import { commonness } from '../password-input.ts'
 import { readAccountLink } from '../read-account-link.ts'
 import { type MaybeTokens, noTokens, type SessionOptions, sessionWhen } from '../sessions/open-session.ts'
 import { type AccountView, accountView } from '../views.ts'
-
-const { z } = input
 
 export const completeActivationInput = z.strictObject({
   token: input.secret,

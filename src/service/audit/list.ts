@@ -1,12 +1,11 @@
+import * as z from 'zod/mini'
 import type { Actor } from '../../domain/actor.ts'
 import { actorOf } from '../actor-input.ts'
-import { authorizeIn } from '../authorize-in.ts'
+import { authorizedPage } from '../authorized-page.ts'
 import type { Context } from '../context.ts'
 import * as input from '../input.ts'
 import { type Page, pageOf } from '../page.ts'
 import { type EventView, eventView } from '../views.ts'
-
-const { z } = input
 
 export const listEventsInput = z.strictObject({ scope: z.optional(input.scope), ...input.page })
 
@@ -29,8 +28,8 @@ export async function list(
   options: { readonly actor: Actor },
 ): Promise<Page<EventView>> {
   const { scope, after = null, limit } = input.parse(listEventsInput, value)
-  await authorizeIn(context, actorOf(options), scope ?? '*', 'audit')
-  const rows = await context.storage.list({
+  const asking = { actor: actorOf(options), scope: scope ?? '*', verb: 'audit' } as const
+  const rows = await authorizedPage(context, asking, {
     record: 'event',
     where: scope === undefined ? {} : { scope },
     with: NONE,

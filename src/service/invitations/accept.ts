@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import type { Moment } from '../../domain/change.ts'
 import type { Json } from '../../domain/records.ts'
 import { refuse } from '../../domain/refusal.ts'
@@ -14,7 +15,7 @@ import { forEvent, idempotentCall } from '../idempotency.ts'
 import * as input from '../input.ts'
 import { loadBySecret } from '../load-by-secret.ts'
 import { commonness } from '../password-input.ts'
-import { acceptAsPlan, acceptedPlan, acceptPlan } from '../plans.ts'
+import { acceptedPlan, linkAsPlan, linkNamedAsPlan, linkNamedPlan, linkPlan } from '../plans.ts'
 import { type MaybeTokens, noTokens, type SessionOptions, sessionWhen } from '../sessions/open-session.ts'
 import {
   type AccountView,
@@ -25,8 +26,6 @@ import {
   offerView,
 } from '../views.ts'
 import type { LinkOptions } from './preview.ts'
-
-const { z } = input
 
 export const acceptInput = z.strictObject({
   token: input.secret,
@@ -120,8 +119,7 @@ export async function accept(
     rule(snapshot, moment, { scopeName }),
   )
   return decide(context, {
-    read: (): Promise<AcceptSnapshot> =>
-      loadBySecret(context, actor === null ? acceptPlan : acceptAsPlan, ['invitation', token], inputs),
+    read: () => readLink(context, token, inputs),
     prepare: async (snapshot, moment) => {
       if (snapshot.invitation !== null) scopeName = (await context.describeScope(snapshot.invitation.scope)).name
       return hashOnce(snapshot, moment)
@@ -136,6 +134,21 @@ export async function accept(
     }),
     idempotent,
   })
+}
+
+interface Inputs {
+  readonly email: string | null
+  readonly actor: string | null
+  readonly usernameKey: string | null
+}
+
+/** Who has the wanted user name is looked up only where one is wanted. */
+async function readLink(context: Context, token: string, inputs: Inputs): Promise<AcceptSnapshot> {
+  const secret = ['invitation', token] as const
+  const isStranger = inputs.actor === null
+  if (inputs.usernameKey !== null)
+    return loadBySecret(context, isStranger ? linkNamedPlan : linkNamedAsPlan, secret, { ...inputs })
+  return { ...(await loadBySecret(context, isStranger ? linkPlan : linkAsPlan, secret, { ...inputs })), named: null }
 }
 
 async function replayed(context: Context, accountId: string, invitationId: string): Promise<AcceptedInvitation> {

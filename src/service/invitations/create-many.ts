@@ -10,10 +10,12 @@ import type { Context } from '../context.ts'
 import { decide, momentOf } from '../decide.ts'
 import { forEvent, idempotentCall } from '../idempotency.ts'
 import * as input from '../input.ts'
+import { admitInvitations } from '../limit-mails.ts'
 import { type HandedLink, mintLink } from '../links.ts'
-import { createdPlan, createPlan } from '../plans.ts'
+import { createdPlan } from '../plans.ts'
 import { type InvitationView, invitationView } from '../views.ts'
 import { type CreateInvitationInput, type CreateInvitationOptions, createInputs, offerOf } from './create.ts'
+import { readOffers } from './read-offers.ts'
 
 const MAX_ROWS = 500
 
@@ -47,11 +49,15 @@ export interface BulkResults {
   readonly replayed: boolean
 }
 
+interface Bulk extends CreateManyOptions {
+  readonly admit: (verdicts: readonly RowVerdict[]) => Promise<void>
+}
+
 type Checked =
   | { readonly command: CreateInvitation; readonly link: HandedLink | null }
   | { readonly error: InviteError }
 
-/** Creates up to 500 invitations: a verdict for each row, one commit for the good ones. On lasting conflict the rows are halved. */
+/** Creates up to 500 invitations: a verdict for each row, one commit for the good ones. On lasting conflict, or where a commit would be too large for the storage, the rows are halved. */
 export async function createMany(
   context: Context,
   values: readonly CreateInvitationInput[],
@@ -65,7 +71,15 @@ export async function createMany(
       ? undefined
       : input.parseField('idempotencyKey', input.idempotencyKey, options.idempotencyKey)
   const checked = values.map((value) => check(context, value, options))
-  return commitRows(context, checked, { ...options, actor }, key)
+  const areMailed = checked.some((row) => 'command' in row && row.command.delivery !== 'link')
+  let areCounted = false
+  const admit = async (verdicts: readonly RowVerdict[]) => {
+    if (areCounted) return // halves of what was counted as a whole
+    areCounted = true
+    const good = verdicts.filter((verdict) => 'invitation' in verdict).length
+    await admitInvitations(context, actor, areMailed ? 'mail' : 'link', good)
+  }
+  return commitRows(context, checked, { ...options, actor, admit }, key)
 }
 
 function check(context: Context, value: unknown, options: CreateManyOptions): Checked {
@@ -82,13 +96,14 @@ function check(context: Context, value: unknown, options: CreateManyOptions): Ch
 async function commitRows(
   context: Context,
   checked: readonly Checked[],
-  options: CreateManyOptions,
+  options: Bulk,
   key: string | undefined,
 ): Promise<BulkResults> {
   try {
     return await commitOnce(context, checked, options, key)
   } catch (error) {
-    if (!(error instanceof InviteError) || error.code !== 'busy' || checked.length === 1) throw error
+    const isTooMuch = error instanceof InviteError && (error.code === 'busy' || error.code === 'payload_too_large')
+    if (!isTooMuch || checked.length === 1) throw error
     // A key names one commit: with one it is all or nothing, and the caller repeats the call.
     if (key !== undefined) throw error
     const middle = Math.ceil(checked.length / 2)
@@ -101,7 +116,7 @@ async function commitRows(
 function commitOnce(
   context: Context,
   checked: readonly Checked[],
-  options: CreateManyOptions,
+  options: Bulk,
   key: string | undefined,
 ): Promise<BulkResults> {
   const good = checked.flatMap((row) => ('command' in row ? [row.command] : []))
@@ -111,7 +126,7 @@ function commitOnce(
     async (event) => counted(results(checked, await earlierVerdicts(context, event), context.clock.now(), false), true),
   )
   return decide(context, {
-    read: () => context.storage.load(createPlan, good.map(createInputs)),
+    read: () => readOffers(context, good.map(createInputs)),
     rule: (snapshots, moment) => {
       const rows = good.flatMap((command, n) => {
         const snapshot = snapshots[n]
@@ -120,6 +135,7 @@ function commitOnce(
       const { change, answer } = createManyRule(rows, context.policy, moment, forEvent(idempotent))
       return { change: options.dryRun ? null : change, answer }
     },
+    admit: options.admit,
     view: (verdicts) => counted(results(checked, verdicts, context.clock.now(), !options.dryRun), false),
     idempotent: options.dryRun ? null : idempotent,
   })

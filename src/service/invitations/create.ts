@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import { type Actor, accountOf } from '../../domain/actor.ts'
 import type { Duration } from '../../domain/duration.ts'
 import { invalidField } from '../../domain/invalid-field.ts'
@@ -10,15 +11,14 @@ import {
 } from '../../domain/rules/create-invitation.ts'
 import { actorOf } from '../actor-input.ts'
 import type { Context } from '../context.ts'
-import { decide, loadOne } from '../decide.ts'
+import { decide } from '../decide.ts'
 import { forEvent, idempotentCall } from '../idempotency.ts'
 import * as input from '../input.ts'
+import { admitInvitations } from '../limit-mails.ts'
 import { mintLink, resolveDelivery } from '../links.ts'
-import { createPlan } from '../plans.ts'
 import { type InvitationView, invitationView } from '../views.ts'
 import { findInvitation } from './find-invitation.ts'
-
-const { z } = input
+import { readOffer } from './read-offers.ts'
 
 /** The most that a lifetime may be: 90 days. */
 const MAX_LIFETIME = 90 * 86_400_000
@@ -104,8 +104,9 @@ export async function create(
   )
   const command: CreateInvitation = { ...asked, ...by, actor, idempotency: forEvent(idempotent) }
   return decide(context, {
-    read: () => loadOne(context, createPlan, createInputs(command)),
+    read: () => readOffer(context, createInputs(command)),
     rule: (snapshot, moment) => createRule(snapshot, command, context.policy, moment),
+    admit: () => admitInvitations(context, actor, delivery, 1),
     view: (invitation) => ({
       ...invitationView(invitation, context.clock.now()),
       url: link?.url ?? null,

@@ -1,15 +1,14 @@
+import * as z from 'zod/mini'
 import type { Actor } from '../../domain/actor.ts'
 import type { InvitationState } from '../../domain/lifecycles.ts'
 import type { Invitation } from '../../domain/records.ts'
 import { actorOf } from '../actor-input.ts'
-import { authorizeIn } from '../authorize-in.ts'
+import { authorizedPage } from '../authorized-page.ts'
 import type { Context } from '../context.ts'
 import { filteredPage } from '../filtered-page.ts'
 import * as input from '../input.ts'
 import { type Page, pageOf } from '../page.ts'
 import { type InvitationView, invitationView, nameOf } from '../views.ts'
-
-const { z } = input
 
 export const listInvitationsInput = z.strictObject({
   scope: z.optional(input.scope),
@@ -35,7 +34,13 @@ export interface ListedInvitation extends InvitationView {
   readonly inviter: { readonly name: string } | null
 }
 
-const beside = { inviter: { record: 'account', by: { id: { of: 'row', field: 'createdBy' } } } } as const
+const beside = {
+  inviter: {
+    record: 'account',
+    by: { id: { of: 'row', field: 'createdBy' } },
+    fields: ['profile', 'username', 'email'],
+  },
+} as const
 
 /** A page of invitations, newest first. */
 export async function list(
@@ -44,14 +49,20 @@ export async function list(
   options: { readonly actor: Actor },
 ): Promise<Page<ListedInvitation>> {
   const { scope, status, after = null, limit } = input.parse(listInvitationsInput, value)
-  await authorizeIn(context, actorOf(options), scope ?? '*', 'view')
+  const asking = { actor: actorOf(options), scope: scope ?? '*', verb: 'view' } as const
   const now = context.clock.now()
   const where = { ...(scope === undefined ? {} : { scope }), ...(status && { status: storedStatus(status) }) }
   const read = async (from: string | null): Promise<Page<ListedInvitation>> => {
-    const rows = await context.storage.list({ record: 'invitation', where, with: beside, after: from, limit })
+    const rows = await authorizedPage(context, asking, {
+      record: 'invitation',
+      where,
+      with: beside,
+      after: from,
+      limit,
+    })
     return pageOf(rows, limit, ({ row, inviter }) => {
       const name = nameOf(inviter)
-      return { ...invitationView(row, now), inviter: name === null ? null : { name } }
+      return Object.assign(invitationView(row, now), { inviter: name === null ? null : { name } })
     })
   }
   return filteredPage(read, (item) => status === undefined || item.status === status, after)

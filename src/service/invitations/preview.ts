@@ -6,8 +6,9 @@ import { type NextStep, previewInvitation } from '../../domain/rules/preview-inv
 import { isSecret } from '../../tokens/secret.ts'
 import type { Context } from '../context.ts'
 import { refused } from '../decide.ts'
+import type { RequestOptions } from '../limits.ts'
 import { loadBySecret } from '../load-by-secret.ts'
-import { acceptAsPlan, acceptPlan } from '../plans.ts'
+import { linkAsPlan, linkPlan } from '../plans.ts'
 import { nameOf, type OfferView, offerView } from '../views.ts'
 
 /** What the holder of a link sees. */
@@ -27,7 +28,7 @@ export interface InvitationPreview {
 }
 
 /** Who opens a link. */
-export interface LinkOptions {
+export interface LinkOptions extends RequestOptions {
   /** The person whose session came along. */
   readonly actor?: AccountActor | null
 }
@@ -43,8 +44,8 @@ export async function preview(
   const secret = ['invitation', value.token] as const
   const snapshot =
     actor === null
-      ? await loadBySecret(context, acceptPlan, secret, { email: null, usernameKey: null })
-      : await loadBySecret(context, acceptAsPlan, secret, { actor: actor.id, usernameKey: null })
+      ? await loadBySecret(context, linkPlan, secret, { email: null })
+      : await loadBySecret(context, linkAsPlan, secret, { actor: actor.id })
   const seen = previewInvitation(snapshot, actor, context.policy, context.clock.now())
   if (isRefusal(seen)) throw refused(context, seen)
   const { next, reason, invitation } = seen

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import { type Actor, accountOf } from '../../domain/actor.ts'
 import type { Duration } from '../../domain/duration.ts'
 import type { Delivery, Policy } from '../../domain/policy.ts'
@@ -6,13 +7,12 @@ import { actorOf } from '../actor-input.ts'
 import type { Context } from '../context.ts'
 import { decide, loadOne } from '../decide.ts'
 import * as input from '../input.ts'
+import { admitMailTo } from '../limit-mails.ts'
 import { mintLink, resolveDelivery } from '../links.ts'
 import { resendPlan } from '../plans.ts'
 import { invitationView } from '../views.ts'
 import { type CreatedInvitation, lifetimeOf } from './create.ts'
 import { findInvitation } from './find-invitation.ts'
-
-const { z } = input
 
 export const resendInput = z.strictObject({
   delivery: z.optional(input.delivery),
@@ -55,6 +55,7 @@ export async function resend(context: Context, id: string, options: ResendOption
   return decide(context, {
     read: () => loadOne(context, resendPlan, { id: invitationId, actor: accountOf(actor) }),
     rule: (snapshot, moment) => resendRule(snapshot, command, policy, moment),
+    admit: ({ email }) => admitMailTo(context, actor, delivery, email),
     view: (invitation) => ({
       ...invitationView(invitation, context.clock.now()),
       url: link?.url ?? null,

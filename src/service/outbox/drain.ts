@@ -37,7 +37,7 @@ export async function drain(context: Context, { limit = 100 }: DrainOptions = {}
   const { mailer, storage, clock } = context
   if (!Number.isInteger(limit) || limit < 1) throw new TypeError('"limit" must be a whole number from 1 on')
   if (mailer === null) throw new TypeError('"mailer" must be given to drain the outbox')
-  const due = await storage.list({
+  const { rows: due } = await storage.list({
     record: 'message',
     where: { status: 'due', dueAt: { atMost: clock.now() } },
     with: NONE,
@@ -103,6 +103,7 @@ const eachPurpose = <T>(make: (purpose: LinkPurpose) => T): { readonly [purpose 
   invitation: make('invitation'),
   activation: make('activation'),
   reset: make('reset'),
+  email: make('email'),
 })
 
 async function settle(

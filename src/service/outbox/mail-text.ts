@@ -49,6 +49,22 @@ const texts: { readonly [locale in Locale]: { readonly [kind in Mail['kind']]: (
       ],
       button: null,
     }),
+    email: ({ place }) => ({
+      subject: `Confirm your new address for ${place}`,
+      lines: [
+        `Somebody with an account at ${place} gave this address as their new one.`,
+        'If it was you, open the link to confirm it. If it was not, do nothing: nothing changes.',
+      ],
+      button: 'Confirm the address',
+    }),
+    email_changed: ({ place }) => ({
+      subject: `Your address for ${place} was changed`,
+      lines: [
+        `Your account at ${place} has another e-mail address from now on, and every session was ended.`,
+        'If it was not you, tell your administrator now.',
+      ],
+      button: null,
+    }),
   },
   fr: {
     invitation: ({ place, inviter }) => ({
@@ -77,6 +93,22 @@ const texts: { readonly [locale in Locale]: { readonly [kind in Mail['kind']]: (
       lines: [
         `Le mot de passe de votre compte ${place} a été modifié et toutes les autres sessions sont terminées.`,
         'Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe et prévenez votre administrateur.',
+      ],
+      button: null,
+    }),
+    email: ({ place }) => ({
+      subject: `Confirmez votre nouvelle adresse pour ${place}`,
+      lines: [
+        `Une personne qui a un compte ${place} a indiqué cette adresse comme sa nouvelle adresse.`,
+        'Si c’est vous, ouvrez le lien pour la confirmer. Sinon, ne faites rien : rien ne change.',
+      ],
+      button: 'Confirmer l’adresse',
+    }),
+    email_changed: ({ place }) => ({
+      subject: `L’adresse de votre compte ${place} a changé`,
+      lines: [
+        `Votre compte ${place} a désormais une autre adresse e-mail et toutes les sessions sont terminées.`,
+        'Si ce n’était pas vous, prévenez tout de suite votre administrateur.',
       ],
       button: null,
     }),

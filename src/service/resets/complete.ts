@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import type { Moment } from '../../domain/change.ts'
 import { refuse } from '../../domain/refusal.ts'
 import type { LinkedAccount } from '../../domain/rules/account-link.ts'
@@ -10,8 +11,6 @@ import * as input from '../input.ts'
 import { commonness } from '../password-input.ts'
 import { readAccountLink } from '../read-account-link.ts'
 import { type AccountView, accountView } from '../views.ts'
-
-const { z } = input
 
 export const completeResetInput = z.strictObject({ token: input.secret, password: input.password })
 

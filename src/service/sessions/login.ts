@@ -1,17 +1,21 @@
+import * as z from 'zod/mini'
+import type { Moment } from '../../domain/change.ts'
 import { canonicalEmail } from '../../domain/email.ts'
 import { InviteError } from '../../domain/errors.ts'
 import { isTooLong } from '../../domain/password-policy.ts'
-import type { Account } from '../../domain/records.ts'
-import { logIn } from '../../domain/rules/log-in.ts'
+import type { Account, Session } from '../../domain/records.ts'
+import { isRefusal } from '../../domain/refusal.ts'
+import { type LogIn, logIn } from '../../domain/rules/log-in.ts'
 import { canonicalUsername } from '../../domain/username.ts'
 import type { Context } from '../context.ts'
+import { passwordGuess } from '../count-passwords.ts'
 import { decide, loadOne } from '../decide.ts'
 import * as input from '../input.ts'
+import { client } from '../limits.ts'
 import { accountByEmailPlan, accountByUsernamePlan } from '../plans.ts'
 import { type AccountView, accountView } from '../views.ts'
 import { openSession, type SessionOptions, type SessionTokens } from './open-session.ts'
-
-const { z } = input
+import { sessionsOf } from './sessions-of.ts'
 
 export const loginInput = z.strictObject({
   login: z.string().check(z.minLength(1), z.maxLength(1000)),
@@ -33,46 +37,79 @@ export interface LoggedIn extends SessionTokens {
 }
 
 /** From where somebody logs in. */
-export type LoginOptions = Pick<SessionOptions, 'device'>
+export type LoginOptions = Pick<SessionOptions, 'device' | 'from'>
 
 /** Logs in. `login_failed` is the one answer for an unknown address, a wrong password, and an account that may not. */
 export async function login(context: Context, value: LoginInput, options: LoginOptions = {}): Promise<LoggedIn> {
   const { login: name, password } = input.parse(loginInput, value)
+  const { from } = options
+  const guess = passwordGuess(context, { ...nameOf(name), from })
+  if (from != null) await context.limits?.take('login', client(from))
+  await guess.open()
   const session = openSession(context, options.device)
+  const rule = (snapshot: Found, moment: Moment, known: Omit<LogIn, 'session'>) =>
+    logIn(snapshot, { ...known, session: session.stored }, context.policy, moment)
   try {
-    return await decide(context, {
+    const loggedIn = await decide(context, {
       read: () => findAccount(context, name),
-      prepare: ({ account }) => verify(context, account, password),
-      rule: (snapshot, moment, verified) =>
-        logIn(snapshot, { ...verified, session: session.stored }, context.policy, moment),
+      prepare: async (snapshot, moment) => {
+        const isStopped = await guess.count(snapshot.account)
+        const verified = await verify(context, snapshot.account, password, isStopped)
+        const isRefused = isRefusal(rule(snapshot, moment, { ...verified, others: [] }))
+        return { ...verified, others: isRefused ? [] : await othersOf(context, snapshot.account) }
+      },
+      rule,
       view: async ({ account }, moment) => ({
         account: accountView(account),
         ...(await session.tokens(account, moment)),
       }),
     })
+    await guess.forget()
+    return loggedIn
   } catch (error) {
-    if (error instanceof InviteError && error.code === 'login_failed')
+    if (error instanceof InviteError && error.code === 'login_failed') {
       context.observers.observe('login.failed', context.clock.now())
+      await guess.failed()
+    }
     throw error
+  } finally {
+    guess.end()
   }
 }
 
+interface Found {
+  readonly account: Account | null
+}
+
+/** The sessions that there are, where the policy has a maximum: read for nobody who is refused, so that failures cost the same. */
+async function othersOf({ policy, storage }: Context, account: Account | null): Promise<readonly Session[]> {
+  if (policy.sessions.maximum === null || account === null) return []
+  return (await storage.list(sessionsOf(account.id))).rows.map(({ row }) => row)
+}
+
+/** A name in the form that counts; what is none counts as it is. */
+const nameOf = (name: string) =>
+  name.includes('@')
+    ? ({ by: 'email', name: canonicalEmail(name) ?? name } as const)
+    : ({ by: 'username', name: canonicalUsername(name)?.usernameKey ?? name } as const)
+
 /** One read, whatever was typed: something that is neither an address nor a name is looked for as well. */
-function findAccount(context: Context, name: string): Promise<{ readonly account: Account | null }> {
+function findAccount(context: Context, name: string): Promise<Found> {
   if (name.includes('@')) return loadOne(context, accountByEmailPlan, { login: canonicalEmail(name) ?? '' })
   return loadOne(context, accountByUsernamePlan, { login: canonicalUsername(name)?.usernameKey ?? '' })
 }
 
-/** The same work for everybody: without a hash to compare, a dummy is compared. */
+/** The same work for everybody: without a hash to compare, a dummy is compared. A password that was guessed at too often matches nothing. */
 async function verify(
   context: Context,
   account: Account | null,
   password: string,
+  isStopped: boolean,
 ): Promise<{ readonly passwordMatches: boolean; readonly upgradedHash: string | null }> {
   const usable = isTooLong(password, context.policy.passwords) ? '' : password
   // Made once in a process, whoever comes first: the first log-in tells no more than the others.
   const dummy = await context.dummyHash()
   const { ok, upgrade } = await context.hasher.verify(usable, account?.passwordHash ?? dummy)
-  const passwordMatches = ok && account?.passwordHash != null && usable === password
+  const passwordMatches = ok && account?.passwordHash != null && usable === password && !isStopped
   return { passwordMatches, upgradedHash: passwordMatches && upgrade ? await context.hasher.hash(password) : null }
 }

@@ -2,6 +2,7 @@ import type { Moment } from '../../domain/change.ts'
 import type { NewSession } from '../../domain/session-rows.ts'
 import { mintSecret } from '../../tokens/secret.ts'
 import type { Context } from '../context.ts'
+import type { RequestOptions } from '../limits.ts'
 
 /** What a log-in hands out, once. */
 export interface SessionTokens {
@@ -14,7 +15,7 @@ export interface SessionTokens {
 }
 
 /** Whether a call logs in, and from what. */
-export interface SessionOptions {
+export interface SessionOptions extends RequestOptions {
   /** Logs in with the same commit. */
   readonly session?: boolean
   /** What the browser calls itself (`User-Agent`), so that the person knows the session in a list; cut at 255 characters. */

@@ -59,7 +59,7 @@ export const exactText: ContractCases = {
     for (const text of ['ee i', 'Eé I', 'EÉ I', 'eé ı', 'eé i ', ' eé i', 'ee\u0301 i', 'eé  i']) {
       const [found] = await t.storage.load(plan, [{ text }])
       const [member] = await t.storage.load(inScope, [{ account, scope: text }])
-      const listed = await t.storage.list({
+      const { rows: listed } = await t.storage.list({
         record: 'invitation',
         where: { scope: text },
         with: NONE,

@@ -10,7 +10,7 @@ type Where = Query<'invitation'>['where']
 
 const page = async (t: Trial, where: Where, after: string | null, limit: number): Promise<readonly Invitation[]> => {
   const query = { record: 'invitation', where, with: NONE, after, limit } as const
-  return (await t.storage.list<'invitation', typeof NONE>(query)).map(({ row }) => row)
+  return (await t.storage.list<'invitation', typeof NONE>(query)).rows.map(({ row }) => row)
 }
 
 const idsOf = (rows: readonly Invitation[]): readonly string[] => rows.map(({ id }) => id)
@@ -88,7 +88,7 @@ export const listing: ContractCases = {
       },
     } as const
     const query = { record: 'invitation', where: { scope: 'team' }, with: beside, after: null, limit: 9 } as const
-    const found = (await t.storage.list<'invitation', typeof beside>(query)).map(({ row, inviter, held }) => [
+    const found = (await t.storage.list<'invitation', typeof beside>(query)).rows.map(({ row, inviter, held }) => [
       row,
       inviter?.email ?? null,
       held,
@@ -101,5 +101,42 @@ export const listing: ContractCases = {
       ],
       'The rows, and those beside them',
     )
+  },
+  async 'list gives the wanted fields of what is beside a row'(t) {
+    const ada = await t.account({ email: 'ada@example.com', profile: { name: 'Ada' } })
+    await t.done([insert('invitation', invitationRow({ id: t.id(), createdBy: ada }))])
+    const beside = {
+      inviter: { record: 'account', by: { id: { of: 'row', field: 'createdBy' } }, fields: ['profile', 'email'] },
+      nobody: { record: 'account', by: { id: { of: 'row', field: 'accountId' } }, fields: ['email'] },
+    } as const
+    const query = { record: 'invitation', where: { scope: 'team' }, with: beside, after: null, limit: 9 } as const
+    const { rows } = await t.storage.list<'invitation', typeof beside>(query)
+    const found = rows.map(({ inviter, nobody }) => [inviter?.profile ?? null, inviter?.email ?? null, nobody])
+    same(found, [[{ name: 'Ada' }, 'ada@example.com', null]], 'The wanted fields')
+  },
+  async 'list loads what is also asked for, whether the page has rows or not'(t) {
+    const rows = await seven(t)
+    const ada = rows[1]?.accountId ?? ''
+    const plan = {
+      actor: { record: 'account', by: { id: { input: 'actor' } } },
+      own: { record: 'invitation', by: { id: { of: 'actor', field: 'invitationId' } } },
+    } as const
+    for (const [scope, actor] of [
+      ['team', ada],
+      ['team', null],
+      ['nowhere', ada],
+      ['nowhere', 'nobody'],
+    ] as const) {
+      const query = { record: 'invitation', where: { scope }, with: NONE, after: null, limit: 9 } as const
+      const [found] = await t.storage.load(plan, [{ actor }])
+      const page = await t.storage.list<'invitation', typeof NONE, typeof plan>({
+        ...query,
+        also: { plan, inputs: { actor } },
+      })
+      same(page.also, found, `Also, in ${scope}`)
+      same(page.also.actor?.email ?? null, actor === ada ? 'ada@example.com' : null, `The actor, in ${scope}`)
+      same((await t.storage.list<'invitation', typeof NONE>(query)).rows, page.rows, `The rows, in ${scope}`)
+      same(page.rows.length, scope === 'team' ? 3 : 0, `How many, in ${scope}`)
+    }
   },
 }

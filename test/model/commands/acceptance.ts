@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type AcceptArgs, accept, preview } from '../acceptance.ts'
+import { type AcceptArgs, accept, decline, preview } from '../acceptance.ts'
 import { accountActorOf, agree, passwords, type Real, remember, shortPassword, watchingGifts } from '../real.ts'
 import type { InvitationLink, World } from '../world.ts'
 import { askingOf, command, email, type ModelCommand, pickOne, sessionOf, shouted, which, who } from './command.ts'
@@ -84,6 +84,16 @@ const acceptAgain = command(
   (world) => world.accepts.size > 0,
 )
 
+const declineOne = command(
+  'decline',
+  fc.record({ n: which }),
+  async (world, real, { n }) => {
+    const link = pickOne(linksIn(world), n)
+    await agree(real, 'decline', decline(world, link), () => real.service.invitations.decline({ token: link.token }))
+  },
+  hasLinks,
+)
+
 export const acceptanceCommands: readonly fc.Arbitrary<ModelCommand>[] = [
   previewOne,
   acceptOne,
@@ -93,4 +103,5 @@ export const acceptanceCommands: readonly fc.Arbitrary<ModelCommand>[] = [
   acceptOne,
   acceptOne,
   acceptAgain,
+  declineOne,
 ]

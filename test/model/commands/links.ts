@@ -1,10 +1,20 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { tokenIn } from '../../support/service.ts'
-import { complete, drain, issueActivation, issueReset, previewLink } from '../links.ts'
-import { agree, passwords, type Real, remember, shortPassword } from '../real.ts'
-import type { PersonLink, World } from '../world.ts'
 import {
+  changeEmail,
+  complete,
+  confirmEmail,
+  drain,
+  issueActivation,
+  issueReset,
+  type PasswordPurpose,
+  previewLink,
+} from '../links.ts'
+import { accountActorOf, agree, passwords, type Real, remember, shortPassword } from '../real.ts'
+import type { Link, PersonLink, World } from '../world.ts'
+import {
+  anybody,
   askingOf,
   command,
   delivery,
@@ -22,7 +32,7 @@ import {
 
 const verbs = { activation: 'activations', reset: 'resets' } as const
 
-const issue = (purpose: PersonLink['purpose']) =>
+const issue = (purpose: PasswordPurpose) =>
   command(`issue ${purpose}`, fc.record({ who, target, delivery }), async (world, real, chosen) => {
     const { delivery } = chosen
     const status = purpose === 'reset' ? 'active' : 'invited'
@@ -38,9 +48,12 @@ const requestReset = command('request reset', fc.record({ email }), async (world
   world.outbox.push({ kind: 'requestedReset', email, at: world.now })
 })
 
-const linksIn = (world: World): readonly PersonLink[] => world.links.filter((link) => link.purpose !== 'invitation')
+type PasswordLink = PersonLink & { readonly purpose: PasswordPurpose }
+
+const isOfPassword = (link: Link): link is PasswordLink => link.purpose === 'activation' || link.purpose === 'reset'
+const linksIn = (world: World): readonly PasswordLink[] => world.links.filter(isOfPassword)
 /** One of all, or one that somebody was handed and answers for. */
-function linkOf(world: World, n: number, handed: boolean): PersonLink {
+function linkOf(world: World, n: number, handed: boolean): PasswordLink {
   const links = linksIn(world)
   return pick(handed ? links.filter(({ handedTo }) => handedTo !== null) : [], n) ?? pickOne(links, n)
 }
@@ -80,6 +93,38 @@ const previewOne = command(
   hasLinks,
 )
 
+const changeOwnEmail = command(
+  'changeEmail',
+  fc.record({ who: anybody, right: fc.integer({ min: 0, max: 5 }), email, current: fc.constantFrom(...passwords) }),
+  async (world, real, { who, right, email, current }) => {
+    const asking = askingOf(world, who)
+    // Two mails to one address could not be told apart.
+    if (world.outbox.some((due) => due.kind === 'newEmail' && due.email === email)) await drainBoth(world, real)
+    const known = right > 0 ? (asking.person?.password ?? current) : current
+    await agree(real, 'changeEmail', changeEmail(world, { asking, email, current: known }), () =>
+      real.service.accounts.changeEmail(
+        { email: shouted(email), currentPassword: known },
+        { actor: accountActorOf(asking) },
+      ),
+    )
+  },
+)
+
+const emailLinksIn = (world: World): readonly PersonLink[] =>
+  world.links.filter((link): link is PersonLink => link.purpose === 'email')
+
+const confirmOne = command(
+  'confirmEmail',
+  fc.record({ n: which }),
+  async (world, real, { n }) => {
+    const link = pickOne(emailLinksIn(world), n)
+    await agree(real, 'confirmEmail', confirmEmail(world, link), () =>
+      real.service.accounts.confirmEmail({ token: link.token }),
+    )
+  },
+  (world) => emailLinksIn(world).length > 0,
+)
+
 /** A link of one purpose opens nothing that is of another. */
 const misuse = command(
   'misuse',
@@ -92,6 +137,8 @@ const misuse = command(
       await agree(real, 'misuse', 'invitation_not_found', () => invitations.accept({ token, password }))
     if (purpose !== 'activation')
       await agree(real, 'misuse', 'link_not_found', () => activations.complete({ token, password }))
+    if (purpose !== 'email')
+      await agree(real, 'misuse', 'link_not_found', () => real.service.accounts.confirmEmail({ token }))
     if (purpose !== 'reset') await agree(real, 'misuse', 'link_not_found', () => resets.complete({ token, password }))
   },
   (world) => world.links.length > 0,
@@ -125,6 +172,10 @@ export const linkCommands: readonly fc.Arbitrary<ModelCommand>[] = [
   completeOne,
   completeOne,
   previewOne,
+  changeOwnEmail,
+  changeOwnEmail,
+  confirmOne,
+  confirmOne,
   misuse,
   drainAll,
   drainAll,

@@ -3,10 +3,14 @@ import {
   changePassword,
   check,
   createAccount,
+  listSessions,
   login,
   type ReshapeArgs,
   reactivate,
   removeMembership,
+  revokeAll,
+  revokeSession,
+  signUp,
   suspend,
   updateMembership,
 } from '../people.ts'
@@ -66,6 +70,18 @@ const logIn = command(
   },
 )
 
+const signUpOne = command(
+  'signUp',
+  fc.record({ email, password: anyPassword, session: fc.boolean() }),
+  async (world, real, { session, ...args }) => {
+    const input = { ...args, email: shouted(args.email) }
+    const answer = await agree(real, 'signUp', signUp(world, args), () =>
+      real.service.accounts.signUp(input, { session }),
+    )
+    await remember(world, real, answer?.sessionToken)
+  },
+)
+
 const hasSessions = (world: World) => world.sessions.length > 0
 
 async function checkBoth(world: World, real: Real, session: Session, touch: boolean): Promise<void> {
@@ -102,6 +118,40 @@ const logOut = command(
     session.ended = true
   },
   hasSessions,
+)
+
+const listOnes = command('listSessions', fc.record({ who, target }), async (world, real, chosen) => {
+  const args = { asking: askingOf(world, chosen.who), target: targetOf(world, chosen.target, isActive) }
+  await agree(real, 'listSessions', listSessions(world, args), () =>
+    real.service.sessions.list({ accountId: idOf(args.target) }, { actor: args.asking.actor }),
+  )
+})
+
+const revokeOne = command(
+  'revokeSession',
+  fc.record({ who, n: which }),
+  async (world, real, { who, n }) => {
+    const asking = askingOf(world, who)
+    const session = pickOne(world.sessions, n)
+    await agree(real, 'revokeSession', revokeSession(world, asking, session), () =>
+      real.service.sessions.revoke(session.id, { actor: asking.actor }),
+    )
+  },
+  hasSessions,
+)
+
+/** One's own, or somebody else's. */
+const revokeEach = command(
+  'revokeAll',
+  fc.record({ who: anybody, own: fc.boolean(), target }),
+  async (world, real, { who, own, target }) => {
+    const asking = askingOf(world, who)
+    const whose = own ? asking.person : targetOf(world, target, isActive)
+    const input = own ? {} : { accountId: idOf(whose) }
+    await agree(real, 'revokeAll', revokeAll(world, { asking, target: whose }), () =>
+      real.service.sessions.revokeAll(input, { actor: asking.actor }),
+    )
+  },
 )
 
 const isActive = ({ status }: Person) => status === 'active'
@@ -219,6 +269,10 @@ export const peopleCommands: readonly fc.Arbitrary<ModelCommand>[] = [
   checkSession,
   keepUsing,
   logOut,
+  signUpOne,
+  listOnes,
+  revokeOne,
+  revokeEach,
   suspendOne,
   suspendOne,
   reactivateOne,

@@ -20,7 +20,7 @@ it('a mailer that never settles has failed after half a minute, and the mail is 
   t.clock.advance(PATIENCE)
   await vi.advanceTimersByTimeAsync(1)
   expect(await drained).toEqual({ sent: 0, failed: 1, more: false })
-  const messages = await storage.list({ record: 'message', where: {}, with: {}, after: null, limit: 10 })
+  const { rows: messages } = await storage.list({ record: 'message', where: {}, with: {}, after: null, limit: 10 })
   expect(messages).toMatchObject([{ row: { status: 'due', attempts: 1, failure: 'timeout' } }])
   mail.react = () => undefined
   t.clock.advance(3_600_000)

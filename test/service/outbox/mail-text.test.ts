@@ -5,7 +5,14 @@ import { type Mail, system } from '../../../src/index.ts'
 import { type MailFacts, mailText } from '../../../src/service/outbox/mail-text.ts'
 import { person, testService } from '../../support/service.ts'
 
-const kinds: readonly Mail['kind'][] = ['invitation', 'activation', 'reset', 'password_changed']
+const kinds: readonly Mail['kind'][] = [
+  'invitation',
+  'activation',
+  'reset',
+  'password_changed',
+  'email',
+  'email_changed',
+]
 const facts: MailFacts = {
   kind: 'invitation',
   locale: 'en',
@@ -39,7 +46,7 @@ describe('the text of a mail', () => {
 
   it('has its own words for each kind in each language, and names the place in all of them', () => {
     const written = kinds.flatMap((kind) => [mailText({ ...facts, kind }), mailText({ ...facts, kind, locale: 'fr' })])
-    expect(new Set(written.map(({ subject }) => subject)).size).toBe(8)
+    expect(new Set(written.map(({ subject }) => subject)).size).toBe(2 * kinds.length)
     for (const { subject, text, html } of written)
       for (const part of [subject, text, html]) expect(part).toContain('Radio Example')
   })

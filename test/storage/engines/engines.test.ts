@@ -59,7 +59,7 @@ describe.each(usual)('$name', (engine) => {
     await service.sessions.login({ login: 'ada@example.com', password: goodPassword })
     let seen = 0
     for (const record of recordKinds) {
-      const listed = await store.storage.list({ record, where: {}, with: {}, after: null, limit: 100 })
+      const { rows: listed } = await store.storage.list({ record, where: {}, with: {}, after: null, limit: 100 })
       expect(await store.rows(record)).toEqual(listed.map(({ row }) => row))
       seen += listed.length
     }

@@ -28,12 +28,12 @@ function* objectsIn(value: unknown): Generator<Json> {
 
 const isRead = (sql: string): boolean => /^select /i.test(sql) && !/ for share$/i.test(sql)
 
-/** As it is planned for these values; and, once it has been asked often as a prepared statement, in general. */
+/** As it is planned for these values; for any; and, once it has been asked often as a prepared statement, as PostgreSQL chooses. */
 export const postgres: Judge = async (ask, sql, parameters) => {
   const values = parameters.map((one) => (one === null ? 'null' : `'${String(one).replaceAll("'", "''")}'`)).join()
   const execute = values === '' ? 'execute judged' : `execute judged(${values})`
   const nodes: Json[] = []
-  for (const mode of ['force_custom_plan', isRead(sql) ? 'auto' : 'force_generic_plan']) {
+  for (const mode of ['force_custom_plan', 'force_generic_plan', ...(isRead(sql) ? ['auto'] : [])]) {
     await ask(`set plan_cache_mode = ${mode}`)
     await ask(`prepare judged as ${sql}`)
     for (let times = 0; times < 6 && mode === 'auto'; times++) await ask(execute)
@@ -70,7 +70,8 @@ export const mysql: Judge = async (ask, sql, parameters) => {
   const plan = await ask(`explain ${sql}`, parameters)
   for (const { type, key, rows, Extra: extra, select_type: kind, table } of plan) {
     if (kind === 'INSERT' || /json_table/.test(String(extra))) continue
-    if (type === 'ALL' && Number(rows) > 1) complaints.push(`scans ${table}`)
+    // What a part of the statement found is all wanted; that part is judged by itself.
+    if (type === 'ALL' && Number(rows) > 1 && !/^<derived/.test(String(table))) complaints.push(`scans ${table}`)
     if (type === 'index' && !(key === 'PRIMARY' && !/where/.test(String(extra))))
       complaints.push(`walks through ${table}`)
     if (/filesort|temporary/.test(String(extra)) && Number(rows) > MOST)
@@ -90,9 +91,9 @@ export const sqlite: Judge = async (ask, sql, parameters) => {
   const steps = (await ask(`explain query plan ${sql}`, parameters)).map(({ detail }) => String(detail))
   // The inputs of many snapshots, and the rows of one account, are few.
   const isShort = steps.some((step) => /^SCAN json_each|\(account_id=\?\)$/.test(step))
-  const isWhole = /(where 1 = 1|as "row") order by "row"."id" desc limit \?$/.test(sql)
+  const isWhole = /(where 1 = 1|as "row") order by "row"."id" desc limit \?/.test(sql)
   const complaints = steps.flatMap((step): readonly string[] => {
-    if (/^SCAN (CONSTANT ROW|base|json_each|\d+-ROW VALUES)/.test(step)) return []
+    if (/^SCAN (CONSTANT ROW|base|page|json_each|\d+-ROW VALUES)/.test(step)) return []
     if (isWhole && /^SCAN row USING INDEX sqlite_autoindex_\w+_1$/.test(step)) return []
     if (/^SCAN|AUTOMATIC/.test(step)) return [step]
     return /TEMP B-TREE/.test(step) && !isShort ? [step] : []

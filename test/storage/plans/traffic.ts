@@ -1,4 +1,6 @@
+import { webCryptoRandom } from '../../../src/defaults/random.ts'
 import { type Actor, type Storage, system } from '../../../src/index.ts'
+import { mintSecret } from '../../../src/tokens/secret.ts'
 import type { Pepper } from '../../../src/tokens/secret-hashes.ts'
 import { goodPassword, person, type TestService, testService, tokenIn } from '../../support/service.ts'
 import { MANY } from './crowd.ts'
@@ -24,7 +26,7 @@ export async function traffic(storage: Storage, domain: string, step: Step, purg
   const second = await person(t, t.at('second'), 'owner')
   await lists(t, actor, step)
   await invitations(t, rotating, actor, step)
-  await people(t, rotating, actor, step)
+  await people(storage, t, rotating, actor, step)
   step('a demotion that needs a witness')
   await t.service.accounts.updateMembership(second.id, '*', { role: 'member' }, { actor })
   step('can')
@@ -117,7 +119,7 @@ async function invitations(t: Traffic, rotating: TestService, actor: Actor, step
   await service.invitations.revoke(id, { actor })
 }
 
-async function people(t: Traffic, rotating: TestService, actor: Actor, step: Step) {
+async function people(storage: Storage, t: Traffic, rotating: TestService, actor: Actor, step: Step) {
   const { service, clock } = t
   step('log in')
   const { sessionToken } = await service.sessions.login({ login: t.at('first'), password: goodPassword })
@@ -147,6 +149,31 @@ async function people(t: Traffic, rotating: TestService, actor: Actor, step: Ste
   step('change the password')
   const eve: Actor = { type: 'account', id }
   await service.accounts.changePassword({ currentPassword: again, newPassword: goodPassword }, { actor: eve })
+  step('list and end sessions')
+  const input = { login: t.at('eve'), password: goodPassword }
+  for (const maximum of [2, 2, 1]) {
+    const few = testService(storage, { clock, sessions: { maximum } })
+    await few.service.sessions.login(input)
+  }
+  const { items } = await service.sessions.list({}, { actor: eve })
+  await service.sessions.list({ accountId: id }, { actor })
+  await service.sessions.revoke(items[0]?.id ?? '', { actor: eve })
+  await service.sessions.revokeAll({ accountId: id }, { actor })
+  step('another address')
+  await service.accounts.changeEmail({ email: t.at('evelyn'), currentPassword: goodPassword }, { actor: eve })
+  // Its mail stands at the end of a long queue: what the link would ask is asked with one that nobody made.
+  const unknown = { token: mintSecret('email', webCryptoRandom) }
+  await rotating.service.accounts.confirmEmail(unknown).catch(() => undefined)
+  step('sign up')
+  const open = testService(storage, { clock, signUp: { role: 'member' } })
+  await open.service.accounts.signUp(
+    { email: t.at('sue'), password: goodPassword, username: t.at('sue').replace('@', '.') },
+    { session: true },
+  )
+  step('decline')
+  const offer = { email: t.at('dan'), role: 'member' } as const
+  const { token } = await service.invitations.create(offer, { actor, delivery: 'link' })
+  await rotating.service.invitations.decline({ token: token ?? '' })
   step('manage a person')
   await service.accounts.get(id, { actor })
   await service.accounts.updateMembership(id, '*', { permissions: ['pages.write'] }, { actor })

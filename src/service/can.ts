@@ -1,19 +1,11 @@
 import { type Actor, accountOf } from '../domain/actor.ts'
-import { actorHolder, authorize, powersOf } from '../domain/authority.ts'
-import { type AdminVerb, covers } from '../domain/permissions.ts'
+import { actorHolder, powersOf } from '../domain/authority.ts'
+import { covers } from '../domain/permissions.ts'
 import { isRefusal } from '../domain/refusal.ts'
 import { actorOf } from './actor-input.ts'
 import type { Context } from './context.ts'
-import { loadOne, refused } from './decide.ts'
+import { loadOne } from './decide.ts'
 import { actorPlan } from './plans.ts'
-
-/** For reads: throws unless the actor may do a verb in a scope. */
-export async function authorizeIn(context: Context, actor: Actor, scope: string, verb: AdminVerb): Promise<void> {
-  if (actor.type === 'system') return
-  const snapshot = await loadOne(context, actorPlan, { actor: accountOf(actor), scope })
-  const powers = authorize(context.policy.permissions, actor, actorHolder(snapshot), scope, verb)
-  if (isRefusal(powers)) throw refused(context, powers)
-}
 
 /** Whether an actor holds a flag in a scope, now: read from the store, never from a token. */
 export async function can(context: Context, actor: Actor, flag: string, scope = '*'): Promise<boolean> {
