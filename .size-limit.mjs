@@ -1,13 +1,14 @@
-// The list of common passwords is loaded when the first password is judged: it is no part of what an import costs.
-const lazy = /common-password-list|obvious-password/
+// What is loaded when it is first needed (the list of common passwords, the document of the routes) is no part of an import.
+const lazy = /common-password-list|obvious-password|document-/
 
 export default [
   {
-    name: 'core, beside its three dependencies',
+    // What is used of zod, 7 kB, goes into the package (tsup.config.ts).
+    name: 'core with its part of zod, beside its other dependencies',
     path: 'dist/index.js',
-    limit: '29 kB',
+    limit: '36.5 kB',
     gzip: true,
-    ignore: ['zod', '@noble/hashes', 'jose'],
+    ignore: ['@noble/hashes', 'jose'],
     modifyRolldownConfig: (config) => ({ ...config, external: [config.external, lazy] }),
   },
   {

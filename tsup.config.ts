@@ -8,9 +8,11 @@ export const entries = {
   react: 'adapters/react/index.ts',
   memory: 'adapters/storage/memory/index.ts',
   kysely: 'adapters/storage/kysely/index.ts',
+  airtable: 'adapters/storage/airtable/index.ts',
   express: 'adapters/web/express/index.ts',
   hono: 'adapters/web/hono/index.ts',
   next: 'adapters/web/next/index.ts',
+  nodemailer: 'adapters/mail/nodemailer/index.ts',
   'rate-limiter-flexible': 'adapters/rate-limits/index.ts',
   testing: 'src/testing.ts',
 }

@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 import { entries } from './tsup.config.ts'
 
 const browserTests = 'test/**/*.browser.test.ts'
+/** The examples that take their time: `npm run test:examples`. */
+const exampleTests = 'test/examples/{radio,events,garage,collaborators}*.test.ts'
 
 // The code in documents imports the package by its name; here that is its source.
 const alias = Object.entries(entries).map(([name, file]) => ({
@@ -20,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [browserTests],
+          exclude: [browserTests, exampleTests],
           // Processes, not threads: native SQLite, child processes and process-wide state stay apart.
           pool: 'forks',
           testTimeout: 30_000,
@@ -38,12 +40,26 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: [browserTests],
+          exclude: [exampleTests],
           pool: 'forks',
           // A browser needs the machine for itself: one file at a time, and after the other projects.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'examples',
+          include: [exampleTests],
+          pool: 'forks',
+          // Each file starts servers, databases and perhaps a browser.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

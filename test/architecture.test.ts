@@ -73,6 +73,7 @@ describe('the inspection finds', () => {
     ['process.env', 'src/service/a.ts', `const a = process.env['A']`],
     ['crypto.getRandomValues', 'src/tokens/a.ts', 'globalThis.crypto.getRandomValues(a)'],
     ['a long file', 'src/service/a.ts', `${long}const a = 1`],
+    ['a mount that has room for rules', 'adapters/web/hono/a.ts', `${'\n'.repeat(100)}const a = 1`],
     ['a folder without a layer', 'src/helpers/a.ts', 'const a = 1'],
   ])('%s', (_, file, text) => {
     expect(inspectSource(file, text, entryFiles)).toHaveLength(1)

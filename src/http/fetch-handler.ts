@@ -1,26 +1,60 @@
-import { InviteError, type Locale } from '../domain/errors.ts'
+import { InviteError } from '../domain/errors.ts'
 import type { InviteService } from '../service/invite-service.ts'
+import { once } from '../service/once.ts'
 import type { CheckedSession } from '../service/sessions/check.ts'
+import { bearerOf, type Carry, createCarrier, type TokenCarrier } from './carry.ts'
+import { type SetCookie, setCookieHeader } from './cookie.ts'
 import { checkBare, repeatedField } from './fields.ts'
+import { always, finished } from './finished.ts'
 import { localeOf } from './locale.ts'
-import { match } from './match.ts'
+import { createMatch } from './match.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { internal, problem } from './problem.ts'
 import { readBody } from './read-body.ts'
-import type { Call, Reply, Route } from './route.ts'
-import { routes } from './routes.ts'
-import { createSessionCookie, type SessionCookie } from './session-cookie.ts'
+import type { Call, CallOf, Reply, Route } from './route.ts'
+import { routes as canonical } from './routes.ts'
+import { unlessNobody } from './session-guard.ts'
 
-/** Where the routes are mounted, and who hears of errors. */
+/** Where the routes are mounted, which there are, and who hears of errors. */
 export interface HandlerOptions {
   /** Where the routes begin, `/api`; at the root by default. */
   readonly prefix?: string
+  /** The same as clients see it, where a proxy or a framework takes a part of the path away; the description of the routes says it. */
+  readonly publicPath?: string
   /** Hears of errors that are no refusal; the caller gets a plain 500. By default they are gone: give one. */
   readonly onError?: (error: unknown) => void
+  /** What is served: the library's `routes` by default. A host adds its contract before them; of one method and path the first counts. */
+  readonly routes?: readonly Route[]
+  /** How the tokens of a session travel. */
+  readonly carry?: Carry
+  /** The client's address, from the request and the address of the socket; that of the socket by default. Behind proxies: `forwardedFor`. */
+  readonly clientAddress?: (request: Request, socket: string | null) => string | null
+}
+
+/** What a server knows of a request beside it. */
+export interface RequestInfo {
+  /** The address of the socket. */
+  readonly from?: string | null
 }
 
 /** Answers one request. */
-export type FetchHandler = (request: Request) => Promise<Response>
+export type FetchHandler = (request: Request, info?: RequestInfo) => Promise<Response>
+
+/** The routes of the library as a fetch handler. */
+export interface RoutesHandler extends FetchHandler {
+  /** Whether there is a route at an address, which may begin with its path, whatever the method: a mount leaves the others to its host. */
+  serves(url: string): boolean
+}
+
+/** What all requests of one mount have in common. */
+interface Mount {
+  readonly service: InviteService
+  readonly prefix: string
+  readonly carrier: TokenCarrier
+  readonly match: ReturnType<typeof createMatch>
+  readonly openapi: () => Promise<unknown>
+  readonly clientAddress: NonNullable<HandlerOptions['clientAddress']>
+}
 
 const BODY_BYTES = 32 * 1024
 
@@ -34,69 +68,114 @@ const BODY_BYTES = 32 * 1024
 export function createFetchHandler<F extends string, R extends string>(
   service: InviteService<F, R>,
   options: HandlerOptions = {},
-): FetchHandler {
-  const { prefix = '', onError } = options
+): RoutesHandler {
+  const {
+    prefix = '',
+    publicPath = prefix,
+    onError,
+    routes = canonical,
+    carry = {},
+    clientAddress = socketAddress,
+  } = options
   if (prefix !== '' && !/^(\/[\w.~-]+)+$/.test(prefix))
     throw new TypeError('"prefix" must be a path such as /api, without a slash at its end')
-  const cookie = createSessionCookie(service.policy.baseUrl, service.policy.sessions.lifetime)
-  const serve = createServe(service, cookie, prefix)
-  return async (request) => {
-    const locale = localeOf(request.headers.get('accept-language'))
+  const mount: Mount = {
+    service,
+    prefix,
+    carrier: createCarrier(service, carry),
+    match: createMatch(routes),
+    openapi: once(async () => {
+      const { openapiDocument } = await import('./openapi/document.ts')
+      return openapiDocument(routes, { url: service.policy.baseUrl + publicPath, carry })
+    }),
+    clientAddress,
+  }
+  const refused = (error: unknown, request: Request, route: Route | null): Response => {
+    // Who has gone away hears no answer, and that is no error of ours.
+    if (!(error instanceof InviteError) && !request.signal.aborted) onError?.(error)
+    const refusal = error instanceof InviteError ? error : internal()
+    return finished((route?.refusal ?? problem)(refusal, localeOf(request.headers.get('accept-language'))))
+  }
+  const below = ({ pathname }: URL) => (pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : '')
+  const serves = (url: string): boolean => {
+    const target = url.startsWith('/') ? `http://localhost${url}` : url
+    return URL.canParse(target) && mount.match('GET', below(new URL(target))).allowed.length > 0
+  }
+  const handle: FetchHandler = async (request, info) => {
+    let route: Route | null = null
+    let response: Response
     try {
-      return finished(await serve(request, locale), request)
+      const url = new URL(request.url)
+      const found = mount.match(request.method, below(url))
+      route = found.route
+      response =
+        route === null
+          ? notServed(found.allowed, request)
+          : await serve(mount, route, { request, url, params: found.params, from: info?.from ?? null })
     } catch (error) {
-      if (error instanceof InviteError) return finished(problem(error, locale), request)
-      onError?.(error)
-      return finished(problem(internal(), locale), request)
+      response = refused(error, request, route)
     }
+    return request.method === 'HEAD' ? new Response(null, response) : response
   }
+  return Object.assign(handle, { serves })
 }
 
-function createServe(service: InviteService, cookie: SessionCookie, prefix: string) {
-  return async (request: Request, locale: Locale): Promise<Response> => {
-    const url = new URL(request.url)
-    const path = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : ''
-    const { route, params, allowed } = match(routes, request.method, path)
-    if (route === null) return notServed(allowed, locale)
-    const changes = route.method !== 'GET'
-    if (changes && !isOwnOrigin(request.headers, service.policy.baseUrl)) throw new InviteError('foreign_origin')
-    const sessionToken = bearer(request.headers) ?? cookie.read(request.headers)
-    const session = await sessionOf(service, route, sessionToken, changes)
-    const reply = await run(route, session, async () => {
-      const body = changes ? await readBody(request, route.limit ?? BODY_BYTES) : {}
-      if (route.bare) checkBare(body)
-      const idempotencyKey = request.headers.get('idempotency-key') ?? undefined
-      return { service, params, body, query: queryOf(url), session, sessionToken, locale, idempotencyKey }
-    })
-    return answer(route, reply, cookie)
+const socketAddress = (_request: Request, socket: string | null): string | null => socket
+
+interface Asked {
+  readonly request: Request
+  readonly url: URL
+  readonly params: Readonly<Record<string, string>>
+  readonly from: string | null
+}
+
+async function serve(mount: Mount, route: Route, asked: Asked): Promise<Response> {
+  const { service, carrier } = mount
+  const { request, url, params } = asked
+  const { headers } = request
+  const changes = route.method !== 'GET'
+  if (changes && !isOwnOrigin(headers, service.policy.baseUrl)) throw new InviteError('foreign_origin')
+  // Somebody who must be logged in and is not is told so before a byte of the body is read.
+  const { actor, session } = await whoAsks(mount, route, headers)
+  const body = changes ? await readBody(request, route.limit ?? BODY_BYTES, route.takes) : {}
+  if (route.bare) checkBare(body)
+  const call: Call = {
+    service,
+    params,
+    body,
+    query: url.search === '' ? {} : queryOf(url),
+    actor,
+    session,
+    accessToken: () => carrier.access(headers),
+    refreshToken: (inBody = null) => carrier.refresh(headers, inBody),
+    inBody: carrier.inBody,
+    locale: localeOf(headers.get('accept-language')),
+    device: headers.get('user-agent'),
+    from: mount.clientAddress(request, asked.from),
+    idempotencyKey: headers.get('idempotency-key') ?? undefined,
+    openapi: mount.openapi,
   }
+  // What the route needs of the one who asks has been seen to.
+  return answer(route, await route.run(call as CallOf<'required'>), carrier)
 }
 
-/** Somebody who must be logged in and is not is told so before a byte of the body is read. */
-async function run(route: Route, session: CheckedSession | null, call: () => Promise<Call>): Promise<Reply> {
-  if (route.session !== 'required') return route.run(await call())
-  if (session === null) throw new InviteError('not_authenticated')
-  return route.run({ ...(await call()), session, actor: session.actor })
-}
-
-async function sessionOf(
-  service: InviteService,
+async function whoAsks(
+  { service, carrier }: Mount,
   route: Route,
-  token: string | null,
-  touch: boolean,
-): Promise<CheckedSession | null> {
-  if (route.session === 'none' || token === null) return null
-  try {
-    return await service.sessions.check(token, { touch })
-  } catch (error) {
-    // A session that has ended is none; whether one is needed is the route's affair.
-    if (error instanceof InviteError && error.code === 'not_authenticated') return null
-    throw error
+  headers: Headers,
+): Promise<Pick<Call, 'actor' | 'session'>> {
+  if (route.session === 'none') {
+    bearerOf(headers) // two of them are refused, also where nobody would have looked
+    return { actor: null, session: null }
   }
-}
-
-function bearer(headers: Headers): string | null {
-  return /^Bearer ([\w-]+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? null
+  const token = carrier.access(headers)
+  if (route.session === 'token' && service.policy.sessions.publicKeys !== null)
+    return { actor: (await service.sessions.verify(token)).actor, session: null }
+  const touch = route.method !== 'GET'
+  const session: CheckedSession | null =
+    token === null ? null : await unlessNobody(() => service.sessions.check(token, { touch }))
+  if (session === null && route.session !== 'optional') throw new InviteError('not_authenticated')
+  return { actor: session?.actor ?? null, session }
 }
 
 function queryOf(url: URL): Record<string, string> {
@@ -106,29 +185,26 @@ function queryOf(url: URL): Record<string, string> {
   return Object.fromEntries(url.searchParams)
 }
 
-function notServed(allowed: readonly string[], locale: Locale): Response {
+function notServed(allowed: readonly string[], { headers }: Request): Response {
   if (allowed.length === 0) throw new InviteError('not_found')
-  const response = problem(new InviteError('method_not_allowed'), locale)
+  const response = problem(new InviteError('method_not_allowed'), localeOf(headers.get('accept-language')))
   response.headers.set('allow', allowed.join(', '))
-  return response
+  return finished(response)
 }
 
-function answer(route: Route, { body, session }: Reply, cookie: SessionCookie): Response {
-  const headers = new Headers()
-  if (session !== undefined)
-    headers.append('set-cookie', session === 'end' ? cookie.clear() : cookie.set(session.token))
-  if (body === undefined) return new Response(null, { status: route.status, headers })
-  headers.set('content-type', 'application/json; charset=utf-8')
-  return new Response(JSON.stringify(body), { status: route.status, headers })
+function answer({ status }: Route, { body, tokens, keep }: Reply, carrier: TokenCarrier): Response {
+  const said = {
+    ...always,
+    ...(keep === undefined ? {} : { 'cache-control': `public, max-age=${keep}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+  }
+  // Servers write a plain object faster than `Headers`; only cookies need one name more than once.
+  const headers = tokens ? withCookies(said, carrier.cookies(tokens)) : said
+  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers })
 }
 
-/** What every answer says: keep nothing, guess nothing, tell nobody where it came from, run nothing. */
-function finished(response: Response, request: Request): Response {
-  const { headers } = response
-  headers.set('cache-control', 'no-store')
-  headers.set('x-content-type-options', 'nosniff')
-  headers.set('referrer-policy', 'no-referrer')
-  headers.set('cross-origin-resource-policy', 'same-origin')
-  headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox")
-  return request.method === 'HEAD' ? new Response(null, { status: response.status, headers }) : response
+function withCookies(said: Readonly<Record<string, string>>, cookies: readonly SetCookie[]): Headers {
+  const headers = new Headers(said)
+  for (const cookie of cookies) headers.append('set-cookie', setCookieHeader(cookie))
+  return headers
 }

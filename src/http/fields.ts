@@ -1,6 +1,10 @@
+import * as z from 'zod/mini'
 import type { InviteError } from '../domain/errors.ts'
 import { invalidField } from '../domain/invalid-field.ts'
-import { delivery, id, parse, secret, z } from '../service/input.ts'
+import { delivery, id, parse, secret } from '../service/input.ts'
+import type { MaybeTokens } from '../service/sessions/open-session.ts'
+import { issuedTokens } from './carry.ts'
+import type { Call, Reply } from './route.ts'
 
 type Body = Readonly<Record<string, unknown>>
 
@@ -15,6 +19,9 @@ export const withSession = z.strictObject({ session: z._default(z.boolean(), tru
 
 /** Whose link is to be made, and how it travels. */
 export const linkFor = z.strictObject({ accountId: id, delivery: z.exactOptional(delivery) })
+
+/** Whose it is; one's own where nothing is said. */
+export const ofAccount = z.strictObject({ accountId: z.exactOptional(id) })
 
 /** What came, as the input of the verb that checks it. The one cast of the HTTP layer: before a check, not in place of one. */
 export const unchecked = <T>(body: Body): T => body as T
@@ -38,17 +45,30 @@ const bare = z.strictObject({})
 export const checkBare = (body: Body): unknown => parse(bare, body)
 
 /** The option of a verb that the header `Idempotency-Key` stands for. */
-export const keyed = (idempotencyKey: string | undefined): { readonly idempotencyKey?: string } =>
+export const keyed = ({ idempotencyKey }: Call): { readonly idempotencyKey?: string } =>
   idempotencyKey === undefined ? {} : { idempotencyKey }
+
+/** A segment of the path. */
+export const param = ({ params }: Call, name: string): string => params[name] ?? ''
 
 /** A name comes from outside as well: it is said again only where it looks like one. */
 export const repeatedField = (name: string, otherwise: string): InviteError =>
   invalidField(/^[\w.-]{1,40}$/.test(name) ? name : otherwise, 'repeated')
 
 /** The query of a list, with its limit as a number. */
-export function listQuery<T>({ limit, ...query }: Readonly<Record<string, string>>): T {
+export function listQuery<T>({ query: { limit, ...query } }: Call): T {
   return unchecked({
     ...query,
     ...(limit === undefined ? {} : { limit: /^\d{1,9}$/.test(limit) ? Number(limit) : limit }),
   })
 }
+
+/** The answer of a verb that may have logged somebody in: the tokens go where they are carried. */
+export function loggedIn({ inBody }: Call, result: MaybeTokens): Reply {
+  const { sessionToken: _, tokenExpiresAt: __, refreshToken: ___, ...body } = result
+  const tokens = issuedTokens(result)
+  return tokens === null ? { body } : { body: { ...body, ...inBody(tokens) }, tokens }
+}
+
+/** What is answered where there is nothing to tell. */
+export const OK: Reply = { body: { ok: true } }

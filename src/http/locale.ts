@@ -2,7 +2,8 @@ import type { Locale } from '../domain/errors.ts'
 
 /** The language of `Accept-Language` (RFC 9110, 12.5.4) that is wanted most among those that every text exists in; English otherwise. */
 export function localeOf(header: string | null): Locale {
-  const ranges = (header ?? '').slice(0, 200).split(',').map(rangeOf)
+  if (header === null) return 'en'
+  const ranges = header.slice(0, 200).split(',').map(rangeOf)
   const [best] = ranges.filter(({ language, weight }) => isLocale(language) && weight > 0).sort(byWeight)
   return best?.language === 'fr' ? 'fr' : 'en'
 }

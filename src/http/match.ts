@@ -1,5 +1,6 @@
 import type { Route } from './route.ts'
 
+/** What a path leads to. */
 export interface Match {
   readonly route: Route | null
   readonly params: Readonly<Record<string, string>>
@@ -7,25 +8,54 @@ export interface Match {
   readonly allowed: readonly string[]
 }
 
-/** Finds the route of a path: exact, case-sensitive, segment by segment; fixed segments win over named ones. */
-export function match(routes: readonly Route[], method: string, path: string): Match {
-  const segments = decoded(path)
-  if (segments === null) return { route: null, params: {}, allowed: [] }
-  const onPath = routes.flatMap((route) => {
-    const params = paramsOf(route.path.split('/').slice(1), segments)
-    return params === null ? [] : [{ route, params }]
-  })
-  const fewest = Math.min(...onPath.map(({ params }) => Object.keys(params).length))
-  const best = onPath.filter(({ params }) => Object.keys(params).length === fewest)
-  const asked = method === 'HEAD' ? 'GET' : method
-  const found = best.find(({ route }) => route.method === asked)
-  const methods = best.map(({ route }) => route.method)
+/** All routes of one pattern. The first of a method counts, so that a host's route comes before the library's. */
+interface Place {
+  readonly parts: readonly string[]
+  readonly routes: Map<string, { readonly route: Route; readonly names: readonly string[] }>
+}
+
+const NOTHING: Match = { route: null, params: {}, allowed: [] }
+const isName = (part: string): boolean => part.startsWith(':')
+const pathOf = ({ parts }: Place): string => `/${parts.join('/')}`
+const nameCount = ({ parts }: Place): number => parts.filter((part) => part === ':').length
+
+/** Finds the route of a method and a path: exact, case-sensitive, segment by segment; fixed segments win over named ones. */
+export function createMatch(routes: readonly Route[]): (method: string, path: string) => Match {
+  const places = new Map<string, Place>()
+  for (const route of routes) {
+    const parts = route.path.split('/').slice(1)
+    const pattern = parts.map((part) => (isName(part) ? ':' : part))
+    const key = pattern.join('/')
+    const place = places.get(key) ?? { parts: pattern, routes: new Map() }
+    places.set(key, place)
+    const names = parts.filter(isName).map((part) => part.slice(1))
+    if (!place.routes.has(route.method)) place.routes.set(route.method, { route, names })
+  }
+  // Fixed segments win over named ones: the fewer names, the earlier.
+  const ordered = [...places.values()].sort((a, b) => nameCount(a) - nameCount(b))
+  const literal = new Map(ordered.filter((place) => nameCount(place) === 0).map((place) => [pathOf(place), place]))
+  return (method, path) => {
+    const found = literal.get(path)
+    if (found !== undefined) return matched(found, method, [])
+    const segments = decoded(path)
+    const place = segments && ordered.find((one) => fits(one, segments))
+    return place ? matched(place, method, segments) : NOTHING
+  }
+}
+
+function matched({ parts, routes }: Place, method: string, segments: readonly string[]): Match {
+  const found = routes.get(method === 'HEAD' ? 'GET' : method)
+  const values = segments.filter((_, n) => parts[n] === ':')
+  const methods = [...routes.keys()]
   return {
     route: found?.route ?? null,
-    params: found?.params ?? {},
+    params: Object.fromEntries(found?.names.map((name, n) => [name, values[n] ?? '']) ?? []),
     allowed: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
   }
 }
+
+const fits = ({ parts }: Place, segments: readonly string[]): boolean =>
+  parts.length === segments.length && parts.every((part, n) => part === ':' || part === segments[n])
 
 function decoded(path: string): readonly string[] | null {
   try {
@@ -36,15 +66,4 @@ function decoded(path: string): readonly string[] | null {
   } catch {
     return null
   }
-}
-
-function paramsOf(pattern: readonly string[], segments: readonly string[]): Record<string, string> | null {
-  if (pattern.length !== segments.length) return null
-  const params: Record<string, string> = {}
-  for (const [n, part] of pattern.entries()) {
-    const segment = segments[n] ?? ''
-    if (part.startsWith(':')) params[part.slice(1)] = segment
-    else if (part !== segment) return null
-  }
-  return params
 }

@@ -1,20 +1,31 @@
 import { InviteError } from '../domain/errors.ts'
 import { invalidField } from '../domain/invalid-field.ts'
+import { parseForm } from './parse-form.ts'
 import { parseJson } from './parse-json.ts'
+import type { BodyKind } from './route.ts'
 
-/** Reads a JSON object, within a limit of bytes that is kept while reading. No body at all counts as `{}`. */
-export async function readBody(request: Request, limit: number): Promise<Readonly<Record<string, unknown>>> {
+type Fields = Readonly<Record<string, unknown>>
+
+const types: { readonly [kind in BodyKind]: RegExp } = {
+  json: /^application\/json\s*(;|$)/i,
+  form: /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i,
+}
+
+/** Reads a JSON object or a form, within a limit of bytes that is kept while reading. No body at all counts as `{}`. */
+export async function readBody(request: Request, limit: number, kind: BodyKind = 'json'): Promise<Fields> {
   const type = request.headers.get('content-type')
   const encoding = request.headers.get('content-encoding') ?? 'identity'
-  if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) throw new InviteError('unsupported_media_type')
+  if (type !== null && !types[kind].test(type)) throw new InviteError('unsupported_media_type')
   // What is packed has no size until it is unpacked.
   if (encoding.toLowerCase() !== 'identity') throw new InviteError('unsupported_media_type')
   const bytes = await readBytes(request, limit)
   if (bytes.length === 0) return {}
   if (type === null) throw new InviteError('unsupported_media_type')
-  const value = parseJson(decode(bytes))
+  const text = decode(bytes)
+  if (kind === 'form') return parseForm(text, bytes, type)
+  const value = parseJson(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidField('body', 'invalid_type')
-  return value as Record<string, unknown>
+  return value as Fields
 }
 
 async function readBytes(request: Request, limit: number): Promise<Uint8Array> {

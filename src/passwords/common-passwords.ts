@@ -1,6 +1,9 @@
 // Longer ones are refused for their length elsewhere; the rules are made for people, not for documents.
 const longest = 1024
 
+const load = () => Promise.all([import('./common-password-list.ts'), import('./obvious-password.ts')])
+let loaded: ReturnType<typeof load> | undefined // asking for a module costs as much as looking into it
+
 /**
  * Whether a password is one that an attacker tries first. It is compared in lower case, after NFC normalisation.
  *
@@ -17,9 +20,10 @@ const longest = 1024
  */
 export async function isCommonPassword(password: string): Promise<boolean> {
   if (password.length > longest) return false
-  const [{ isListedPassword }, { isObviousPassword }] = await Promise.all([
-    import('./common-password-list.ts'),
-    import('./obvious-password.ts'),
-  ])
+  loaded ??= load().catch((error: unknown) => {
+    loaded = undefined // a chunk that could not be had is asked for again
+    throw error
+  })
+  const [{ isListedPassword }, { isObviousPassword }] = await loaded
   return isListedPassword(password.normalize('NFC').toLowerCase()) || isObviousPassword(password, isListedPassword)
 }

@@ -1,6 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Random } from '../ports/random.ts'
+import { sha256 } from './sha256.ts'
 
 /** What a secret is for. Each purpose has its own tag and its own hashes: one is never taken for another. */
 export type SecretPurpose = 'invitation' | 'activation' | 'reset' | 'email' | 'session' | 'refresh'
@@ -39,7 +38,7 @@ export function isSecret(purpose: SecretPurpose, text: unknown): text is string 
 export const hashSecret = (purpose: SecretPurpose, secret: string): string => digest(`${purpose}\0${secret}`)
 
 /** SHA-256 of a text, in hex. */
-export const digest = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
+export const digest = (text: string): string => sha256(text)
 
 // The last of 43 characters stands for 4 bits: one text for 32 bytes.
 const canonical = /^[\w-]+[AEIMQUYcgkosw048]$/

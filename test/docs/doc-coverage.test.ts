@@ -13,17 +13,21 @@ const prelude = `
 import BetterSqlite3 from 'better-sqlite3'
 import type { Hono } from 'hono'
 import fc from 'fast-check'
+import { Redis } from 'ioredis'
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
+import { RateLimiterRedis } from 'rate-limiter-flexible'
 import { describe, it } from 'vitest'
+import { flexibleRateLimiter } from './adapters/rate-limits/index.ts'
 import { cachedStatements, kyselyStorage, namedStatements } from './adapters/storage/kysely/index.ts'
 import { memoryStorage } from './adapters/storage/memory/index.ts'
+import { airtableStorage, type Register } from './adapters/storage/airtable/index.ts'
 import { inviteRouter } from './adapters/web/hono/index.ts'
 import { createFetchHandler } from './src/http.ts'
-import { fixedClock, mailSink, seededRandom, serveProof, storageProof } from './src/testing.ts'
+import { airtableEmulator, fixedClock, mailSink, seededRandom, serveProof, storageProof } from './src/testing.ts'
 import {
-  type AccountActor, type Actor, createInviteService, definePermissions, type Duration, fieldsOf, indexesOf, InviteError,
-  type InviteService, isRef, type Keys, type Ref, system, uniqueOf,
+  type AccountActor, type Actor, canonicalEmail, createInviteService, definePermissions, type Duration, fieldsOf, indexesOf, InviteError,
+  type InviteService, isRef, type Keys, memoryRateLimiter, type Ref, system, uniqueOf,
 } from './src/index.ts'
 
 const permissions = definePermissions({
@@ -36,6 +40,7 @@ declare const me: AccountActor
 declare const app: Hono
 declare const pool: pg.Pool
 declare const accountId: string, token: string, password: string, newPassword: string
+declare const airtableToken: string
 declare const showDeadEnd: (text: string) => void
 `
 

@@ -20,7 +20,7 @@ const promised = (code: string): readonly string[] =>
 describe('documents', () => {
   afterEach(() => vi.restoreAllMocks())
 
-  it.each(['README.md', 'docs/guide.md', 'docs/client.md', 'docs/databases.md', 'docs/sessions.md', 'docs/testing.md'])(
+  it.each(['README.md', 'docs/guide.md', 'docs/client.md', 'docs/databases.md', 'docs/http.md', 'docs/sessions.md', 'docs/testing.md'])(
     '%s: its code runs, and prints what it says',
     async (document) => {
       const code = codeOf(document)

@@ -2,10 +2,14 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { Hono } from 'hono'
+import { Redis } from 'ioredis'
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
+import { RateLimiterRedis } from 'rate-limiter-flexible'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { flexibleRateLimiter } from '../../adapters/rate-limits/index.ts'
+import { airtableStorage } from '../../adapters/storage/airtable/index.ts'
 import { cachedStatements, kyselyStorage, namedStatements } from '../../adapters/storage/kysely/index.ts'
 import { memoryStorage } from '../../adapters/storage/memory/index.ts'
 import { inviteRouter } from '../../adapters/web/hono/index.ts'
@@ -15,7 +19,8 @@ import * as core from '../../src/index.ts'
 import { isCommonPassword } from '../../src/passwords/common-passwords.ts'
 import * as testing from '../../src/testing.ts'
 import { permissions } from '../support/permissions.ts'
-import { goodPassword, person, testService } from '../support/service.ts'
+import { goodPassword, person, testService, tokenIn } from '../support/service.ts'
+import { signingKey } from '../support/signing-keys.ts'
 
 const root = join(import.meta.dirname, '../..')
 const files = globSync('{src,adapters}/**/*.ts', { cwd: root }).sort()
@@ -30,7 +35,8 @@ const examples = files.flatMap((file) => {
 })
 
 /** What the links of an example are about. */
-const purposes: Readonly<Record<string, 'invitation' | 'activation' | 'reset'>> = {
+const purposes: Readonly<Record<string, 'invitation' | 'activation' | 'reset' | 'email'>> = {
+  Accounts: 'email',
   Activations: 'activation',
   Resets: 'reset',
 }
@@ -38,7 +44,8 @@ const purposes: Readonly<Record<string, 'invitation' | 'activation' | 'reset'>> 
 /** Live values for the names that the examples take for granted. */
 async function world(example: string) {
   const storage = memoryStorage()
-  const t = testService(storage)
+  const jwt = example === 'Sessions' ? { sessions: { jwt: { keys: { current: signingKey() } } } } : {}
+  const t = testService(storage, { signUp: { role: 'member' }, ...jwt })
   const { service } = t
   const actor = await person(t, 'owner@example.com', 'owner')
   const made = async (email: string) =>
@@ -51,6 +58,11 @@ async function world(example: string) {
     invitation: () => service.invitations.create({ email: 'grace@example.com', role: 'member' }, by),
     activation: async () => service.activations.issue(await made('grace@example.com'), by),
     reset: () => service.resets.issue(me.id, by),
+    email: async () => {
+      const input = { email: 'newer@example.com', currentPassword: goodPassword }
+      await service.accounts.changeEmail(input, { actor: me })
+      return { token: tokenIn((await t.drained()).at(-1)) }
+    },
   }[purpose]
   const accountId = purpose === 'reset' ? me.id : await made('edsger@example.com')
   if (example === 'Sessions') await person(t, 'ada@example.com', 'member')
@@ -64,9 +76,18 @@ async function world(example: string) {
     me,
     accountId,
     memoryStorage,
+    airtableStorage,
+    airtableToken: 'pat.example',
     kyselyStorage,
     cachedStatements,
     namedStatements,
+    flexibleRateLimiter,
+    RateLimiterRedis,
+    Redis: class extends Redis {
+      constructor() {
+        super({ lazyConnect: true })
+      }
+    },
     PostgresDialect,
     pool: new pg.Pool(),
     inviteRouter,

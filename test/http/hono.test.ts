@@ -1,9 +1,10 @@
-import { stores } from '../support/stores.ts'
+import { afterAll } from 'vitest'
+import { dropEmptied } from '../support/engines/open-emptied.ts'
 import { httpCases } from './http-cases.ts'
 import { honoInProcess, honoOnSocket } from './support/mounts.ts'
+import { postgres, sqlite } from './support/usual-stores.ts'
 
-const [memory, sqlite] = stores
-if (memory === undefined || sqlite === undefined) throw new TypeError('Two stores are wanted')
+afterAll(dropEmptied)
 
-httpCases(honoInProcess, memory)
+for (const store of postgres) httpCases(honoInProcess, store)
 httpCases(honoOnSocket, sqlite)

@@ -3,10 +3,15 @@ import { routes } from '../../src/http.ts'
 import { errors } from '../../src/index.ts'
 import type { StoreKind } from '../support/stores.ts'
 import { acceptingInvitations } from './cases/accepting-invitations.ts'
+import { carrying } from './cases/carrying.ts'
 import { creatingInvitations } from './cases/creating-invitations.ts'
 import { idempotency } from './cases/idempotency.ts'
+import { limits } from './cases/limits.ts'
+import { machines } from './cases/machines.ts'
+import { ownSessions } from './cases/own-sessions.ts'
 import { passwords } from './cases/passwords.ts'
-import { protocol, unreachable } from './cases/protocol.ts'
+import { peopleThemselves } from './cases/people-themselves.ts'
+import { protocol } from './cases/protocol.ts'
 import { sessionsAndAccounts } from './cases/sessions-and-accounts.ts'
 import type { Mount } from './support/mounts.ts'
 import { type Seen, worlds } from './support/world.ts'
@@ -15,18 +20,24 @@ import { type Seen, worlds } from './support/world.ts'
 export function httpCases(mount: Mount, store: StoreKind): void {
   describe(`${mount.name} on ${store.name}`, () => {
     const seen: Seen = { codes: new Set(), routes: new Set() }
-    const open = worlds(mount, store, seen)
-    protocol(open)
-    creatingInvitations(open)
-    acceptingInvitations(open)
-    passwords(open)
-    sessionsAndAccounts(open)
-    idempotency(open)
+    describe.each(['opaque', 'jwt'] as const)('%s sessions', (kind) => {
+      const open = worlds(mount, store, seen, kind)
+      protocol(open)
+      creatingInvitations(open)
+      acceptingInvitations(open)
+      passwords(open)
+      sessionsAndAccounts(open)
+      idempotency(open)
+      carrying(open)
+      ownSessions(open)
+      peopleThemselves(open)
+      machines(open)
+      limits(open)
+    })
 
     it('has seen every route and every code', () => {
       expect([...seen.routes].sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort())
-      const wanted = Object.keys(errors).filter((code) => !unreachable.some((one) => one === code))
-      expect([...seen.codes].sort()).toEqual(wanted.sort())
+      expect([...seen.codes].sort()).toEqual(Object.keys(errors).sort())
     })
   })
 }

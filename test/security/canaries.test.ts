@@ -32,7 +32,7 @@ async function gather(): Promise<Evidence> {
   const storage = kyselyStorage(db)
   await storage.migrate()
   const rows: TestStore['rows'] = async (record) => {
-    const found = await storage.list({ record, where: {}, with: {}, after: null, limit: 10_000 })
+    const { rows: found } = await storage.list({ record, where: {}, with: {}, after: null, limit: 10_000 })
     return found.map(({ row }) => row)
   }
   const close = async () => {
@@ -101,6 +101,12 @@ async function refuse({ service }: World, { owner, secrets, emails }: History): 
       () => service.accounts.get(canary, { actor }),
       () => service.accounts.suspend(canary, { actor }),
       () => service.accounts.updateMembership(canary, canary, { permissions: [canary as never] }, { actor }),
+      () => service.invitations.decline({ token: canary }),
+      () => service.accounts.signUp({ email: canary, password: canary }),
+      () => service.accounts.changeEmail({ email: canary, currentPassword: canary }, { actor }),
+      () => service.accounts.confirmEmail({ token: canary }),
+      () => service.sessions.revoke(canary, { actor }),
+      () => service.sessions.list({ accountId: canary }, { actor }),
       () => service.accounts.changePassword({ currentPassword: canary, newPassword: canary }, { actor }),
     ])
       await attempt(call)

@@ -18,7 +18,7 @@ async function open(at?: At): Promise<ProofStore> {
   const storage = kyselyStorage(db, { mapping: choir.mapping('sqlite') })
   await storage.migrate()
   const rows: ProofStore['rows'] = async (record) =>
-    (await storage.list({ record, where: {}, with: {}, after: null, limit: 100_000 })).map(({ row }) => row)
+    (await storage.list({ record, where: {}, with: {}, after: null, limit: 100_000 })).rows.map(({ row }) => row)
   return { storage, rows, close: () => db.destroy() }
 }
 

@@ -37,11 +37,12 @@ export function cellOf(shape: Shape, name: string, value: unknown, as: 'kept' | 
   const type = as === 'text' ? shape.text : place.type
   if (isRef(value)) return { ref: value.name, type }
   const encoded = encode(field, value)
-  if (encoded === null || type.fits(encoded)) return { value: encoded, type }
+  const isClosed = field.oneOf?.includes(String(encoded)) ?? false
+  if (encoded === null || type.fits(encoded)) return { value: encoded, type, isClosed }
   throw new InviteError('invalid_input', { fields: [{ field: name, code: 'unknown' }] })
 }
 
-export const textCell = ({ text: type }: Shape, value: string): Cell => ({ value, type })
+export const textCell = ({ text: type }: Shape, value: string): Cell => ({ value, type, isClosed: false })
 
 /** A part of an object has a column of its own if it is a text. */
 const partCell = (shape: Shape, value: unknown): Cell =>
@@ -50,7 +51,7 @@ const partCell = (shape: Shape, value: unknown): Cell =>
 function writeState(shape: Shape, state: string, at: number, cells: SideCells): void {
   for (const [column, value] of Object.entries(shape.states?.[state] ?? {})) {
     const isTime = typeof value === 'object' && value !== null
-    cells.main.set(column, isTime ? { value: at, type: shape.times[value.set] } : { literal: value })
+    cells.main.set(column, isTime ? { value: at, type: shape.times[value.set], isClosed: false } : { literal: value })
   }
   if (keepsState(shape)) cells.companion.set('status', textCell(shape, state))
 }

@@ -11,8 +11,10 @@ export function encode(field: Field, value: unknown): Scalar {
 }
 
 /** Reads one value back. Drivers give large integers as text. */
-export function decode(field: Field, value: unknown): unknown {
+export function decode({ type }: Field, value: unknown): unknown {
   if (value === null || value === undefined) return null
-  if (field.type === 'flags' || field.type === 'json') return JSON.parse(String(value))
-  return field.type === 'int' || field.type === 'time' ? Number(value) : String(value)
+  if (type === 'int' || type === 'time') return Number(value)
+  if (type !== 'flags' && type !== 'json') return String(value)
+  // Most are empty.
+  return value === '[]' ? [] : value === '{}' ? {} : JSON.parse(String(value))
 }

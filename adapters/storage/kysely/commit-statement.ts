@@ -4,7 +4,7 @@ import type { Database, Engine } from './engine.ts'
 import { changeStep, lockSteps, type Step } from './guard-parts.ts'
 import { keysOf, makesKeys } from './made-keys.ts'
 import { type NewRow, namesKey, type Operations } from './operations.ts'
-import { insertPart, joined, type KeyPart, type Part, rowsByInsert } from './parts.ts'
+import { insertPart, joined, type KeyPart, type Part, type Rows, rowsByInsert } from './parts.ts'
 import { slot } from './statement.ts'
 import type { Statements } from './statements.ts'
 import { bare } from './terms.ts'
@@ -41,26 +41,30 @@ export function createOneStatement(
 }
 
 function wholePart(engine: Engine, shareLock: RawBuilder<unknown>, operations: Operations): Part {
-  const key = keyByReturning(operations)
-  const steps = lockSteps(operations, shareLock, key)
   const groups = rowsByInsert(operations.rows)
+  const key = keyByReturning(groups)
+  const steps = lockSteps(operations, shareLock, key)
   const made = groups.findIndex(({ columns }) => columns.includes('commit_id') && columns.includes('ref'))
   const late = operations.changes.filter(namesKey).map((change) => changeStep(change, key))
   const taken = (name: string, all: readonly Step[]) =>
     all.map(({ part, isChange }, n) => within(part, name + n, () => (isChange ? sql` returning 1 as n` : sql``)))
-  const parts: Part[] = [
-    ...taken('g', steps),
-    checkPart('held', 'g', steps),
-    ...groups.map((group, n) => {
-      const returning = () => (n === made ? sql` returning ref, id` : returningOf(group.rows[0]))
-      return within(insertPart(engine, group, key, 'held'), `i${n}`, returning)
-    }),
-    ...taken('l', late),
-    checkPart('done', 'l', late),
-  ]
-  const answer = () =>
-    made < 0 ? sql`select held.n from held, done` : sql`select ref, id from ${sql.id(`i${made}`)}, done`
-  const whole = joined(parts, (pieces) => sql`with ${sql.join(pieces)} ${answer()}`)
+  const checked = (name: string, of: string, all: readonly Step[]) =>
+    all.length > 0 ? [...taken(of, all), checkPart(name, of, all)] : []
+  const [held, done] = [checked('held', 'g', steps), checked('done', 'l', late)]
+  const inserts = groups.map((group, n) => {
+    const returning = () => (n === made ? sql` returning ref, id` : returningOf(group.rows[0]))
+    return within(insertPart(engine, group, key, held.length > 0 ? 'held' : undefined), `i${n}`, returning)
+  })
+  const answer = () => {
+    const read = [
+      ...(made < 0 ? [] : [`i${made}`]),
+      ...(held.length > 0 ? ['held'] : []),
+      ...(done.length > 0 ? ['done'] : []),
+    ]
+    const from = read.length > 0 ? sql` from ${sql.join(read.map((name) => sql.id(name)))}` : sql``
+    return sql`select ${made < 0 ? sql`1 as n` : sql`ref, id`}${from}`
+  }
+  const whole = joined([...held, ...inserts, ...done], (pieces) => sql`with ${sql.join(pieces)} ${answer()}`)
   return { ...whole, shape: `whole ${whole.shape}` }
 }
 
@@ -77,7 +81,6 @@ const within = (part: Part, name: string, after: () => RawBuilder<unknown>): Par
 function checkPart(name: string, of: string, steps: readonly Step[]): Part {
   const wanted = steps.map(({ rows }, n) => [of + n, rows] as const)
   const body = () => {
-    if (wanted.length === 0) return sql`select 1 as n`
     const counts = wanted.map(([step, rows]) => sql`(select count(*) from ${sql.id(step)}) = ${sql.lit(rows)}`)
     const failed = wanted.map(([step]) => sql`(select count(*) from ${sql.id(step)})`)
     return sql`select case when ${sql.join(counts, sql` and `)} then 1 else ('invitekit:conflict:' || ${sql.join(failed, sql` || `)})::int end as n`
@@ -88,13 +91,12 @@ function checkPart(name: string, of: string, steps: readonly Step[]): Part {
 
 /** The rows of an insert are seen by the rest of the statement only through what it returns. */
 function returningOf(row: NewRow | undefined): RawBuilder<unknown> {
-  if (!row?.made) return sql` returning 1 as n`
+  if (!row?.made) return sql``
   const { keyColumn, email } = row.made
   return sql` returning ${keyColumn.type.read(sql.ref(keyColumn.column))} as id, ${bare('main', email.column)} as email`
 }
 
-function keyByReturning(operations: Operations): KeyPart {
-  const groups = rowsByInsert(operations.rows)
+function keyByReturning(groups: readonly Rows[]): KeyPart {
   return (name) => {
     const group = groups.findIndex(({ rows }) => rows.some(({ made }) => made?.name === name))
     const row = groups[group]?.rows.find(({ made }) => made?.name === name)

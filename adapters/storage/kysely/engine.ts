@@ -1,9 +1,11 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import type { Field } from '../../../src/index.ts'
+import type { Scalar } from './codec.ts'
 import type { ColumnType, HostType } from './column-type.ts'
 import { mysql } from './engines/mysql.ts'
 import { postgres } from './engines/postgres.ts'
 import { sqlite } from './engines/sqlite.ts'
+import type { Joining } from './joining.ts'
 
 /** The tables as this adapter sees them: named and typed by the records, not by TypeScript. */
 export type Database = Record<string, Record<string, unknown>>
@@ -22,6 +24,14 @@ export interface DriverError {
  */
 export type Failure = 'conflict' | 'again' | 'lost'
 
+/** Many rows for an insert in few parameters: the same statement for any number of rows. */
+export interface RowsOf {
+  /** The values of each column as parameters. */
+  values(lists: readonly (readonly Scalar[])[]): readonly Scalar[]
+  /** The table `v` of these columns, out of those parameters. */
+  sql(columns: readonly string[], parameters: readonly RawBuilder<unknown>[]): RawBuilder<unknown>
+}
+
 /** Everything in which the engines differ. */
 export interface Engine {
   readonly name: 'sqlite' | 'postgres' | 'mysql'
@@ -37,14 +47,14 @@ export interface Engine {
   own(field: Field): ColumnType
   /** How a table of the host's keeps a value of ours. */
   readonly host: { readonly [T in HostType]: ColumnType }
-  /** Many rows for an insert as one parameter: the same statement for any number; null where there is no such way. */
-  readonly rowsOf: ((columns: readonly string[], json: RawBuilder<unknown>) => RawBuilder<unknown>) | null
+  /** Null where there is no such way. */
+  readonly rowsOf: RowsOf | null
   /** A random UUID, for rows of the host's that have no key of ours. */
   readonly newUuid: RawBuilder<unknown>
   /** A whole row as one JSON text, where that is faster to read than its columns; null where it is not. */
   readonly rowAsJson: ((alias: string) => RawBuilder<unknown>) | null
-  /** Joins the one row of a key to what was found before; null where there is none. */
-  joinOne(table: string, alias: string, on: RawBuilder<unknown>): RawBuilder<unknown>
+  /** How rows are looked up by what was found before: beside one row, and beside each of many. */
+  readonly beside: { readonly one: Joining; readonly many: Joining }
   /** Deletes the first rows in the order of an index that the condition walks along. */
   deleteFirst(rows: {
     readonly table: RawBuilder<unknown>

@@ -1,8 +1,8 @@
-import { type Kysely, sql } from 'kysely'
-import type { Listed, Plan, Query, RecordKind } from '../../../src/index.ts'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Listed, Listing, Plan, Query, RecordKind, Snapshot } from '../../../src/index.ts'
 import type { Scalar } from './codec.ts'
 import type { Database, Engine } from './engine.ts'
-import { fromSql, type Reading, readingOf } from './reading.ts'
+import { fromSql, inputsOf, type Reading, readingOf } from './reading.ts'
 import type { Run } from './run.ts'
 import type { ColumnPlace, Shapes } from './shape.ts'
 import { bind, compile, type Statement, slot } from './statement.ts'
@@ -11,24 +11,53 @@ import { walkOf } from './walk.ts'
 
 interface Compiled {
   readonly statement: Statement
-  readonly reading: Reading
+  readonly page: Reading
+  readonly also: Reading | null
 }
 
-/** `list`: a page by keyset, newest first, with the rows that the query wants beside each. */
+const NOTHING: Plan = {}
+const ALSO = 'also'
+
+/** `list`: a page by keyset, newest first, with the rows that the query wants beside each, and what it also asks for. */
 export function createList(db: Kysely<Database>, engine: Engine, shapes: Shapes, run: Run) {
-  const cache = new WeakMap<Plan, Map<string, Compiled>>()
-  return async <K extends RecordKind, W extends Plan>(query: Query<K, W>): Promise<readonly Listed<K, W>[]> => {
-    const terms = termsOf(shapes[query.record], query.where)
-    const known = cache.get(query.with) ?? new Map<string, Compiled>()
-    cache.set(query.with, known)
-    const shape = `${query.record} ${shapeOf(terms)} ${query.after === null} ${query.leastFirst}`
+  const cache = new WeakMap<Plan, WeakMap<Plan, Map<string, Compiled>>>()
+  const knownOf = ({ with: beside, also }: Query): Map<string, Compiled> => {
+    const plans = cache.get(beside) ?? new WeakMap<Plan, Map<string, Compiled>>()
+    const known = plans.get(also?.plan ?? NOTHING) ?? new Map<string, Compiled>()
+    cache.set(beside, plans.set(also?.plan ?? NOTHING, known))
+    return known
+  }
+  return async <K extends RecordKind, W extends Plan, P extends Plan>(
+    query: Query<K, W, P>,
+  ): Promise<Listing<K, W, P>> => {
+    const { record, where, after, limit, also } = query
+    const terms = termsOf(shapes[record], where)
+    const known = knownOf(query)
+    const shape = `${record} ${shapeOf(terms)} ${after === null} ${query.leastFirst} ${boundOf(limit)}`
     const compiled = known.get(shape) ?? compileList(db, engine, shapes, query, terms)
     known.set(shape, compiled)
-    const values: Scalar[] = [...valuesOf(terms), query.limit, query.after]
+    const inputs = also ? inputsOf(also.plan).map((name) => also.inputs[name] ?? null) : []
+    const values: Scalar[] = [...valuesOf(terms), limit, after, ...inputs]
     const { rows } = await run(bind(compiled.statement, values))
-    return rows.map((row) => compiled.reading.decode(row) as Listed<K, W>)
+    return listingOf(compiled, rows)
   }
 }
+
+function listingOf<K extends RecordKind, W extends Plan, P extends Plan>(
+  { page, also }: Compiled,
+  rows: readonly Record<string, unknown>[],
+): Listing<K, W, P> {
+  const [id = ''] = page.aliases
+  const other = also && rows.find((row) => row[id] === null)
+  const listed = also ? rows.filter((row) => row[id] !== null) : rows
+  return {
+    rows: listed.map((row) => page.decode(row) as Listed<K, W>),
+    also: (other ? also.decode(ALSO in other ? JSON.parse(String(other[ALSO])) : other) : {}) as Snapshot<P>,
+  }
+}
+
+/** The limit as a number that a planner can count on: of a parameter PostgreSQL thinks that it may be anything, and plans each time anew. */
+const boundOf = (limit: number): number => 10 ** Math.ceil(Math.log10(Math.max(limit, 1)))
 
 function compileList(
   db: Kysely<Database>,
@@ -42,7 +71,7 @@ function compileList(
   }
   const shape = shapes[query.record]
   const of = aliased('row')
-  const reading = readingOf(engine, shapes, query.with, none, { row: query.record })
+  const page = readingOf(engine, shapes, query.with, none, { base: { row: query.record } })
   const values = valuesOf(terms).length
   const key = shape.places['id'] as ColumnPlace
   const id = of('main', key.column)
@@ -50,9 +79,25 @@ function compileList(
   const { conditions, order } = walkOf(engine, shape, query, terms, { of, id, after })
   const exists = existsSql(shape, of)
   const all = exists ? [...conditions, exists] : conditions
-  const statement = compile(
-    db,
-    sql`select ${reading.columns} from ${fromSql(shape, 'row')}${reading.joins} where ${sql.join(all, sql` and `)} order by ${sql.join(order)} limit ${slot(values)}`,
-  )
-  return { statement, reading }
+  const rows = sql`select ${page.columns} from ${fromSql(shape, 'row')}${page.joins} where ${sql.join(all, sql` and `)} order by ${sql.join(order)} limit`
+  const limited =
+    engine.name === 'postgres'
+      ? sql`select * from (${rows} ${sql.lit(boundOf(query.limit))}) as bounded limit ${slot(values)}`
+      : sql`${rows} ${slot(values)}`
+  if (!query.also) return { statement: compile(db, limited), page, also: null }
+  const { plan } = query.also
+  const names = inputsOf(plan)
+  const also = readingOf(engine, shapes, plan, (name) => slot(values + 2 + names.indexOf(name)), { prefix: 'a' })
+  return { statement: compile(db, withAlso(engine, limited, page, also)), page, also }
+}
+
+/** The page, and after it one row of what is also asked for: each has columns of its own, null in the rows of the other. */
+function withAlso(engine: Engine, limited: RawBuilder<unknown>, page: Reading, also: Reading): RawBuilder<unknown> {
+  const nulls = (aliases: readonly string[]) => sql.join(aliases.map((alias) => sql`null as ${sql.id(alias)}`))
+  const columns = sql.join(page.aliases.map((alias) => sql.id(alias)))
+  const found = sql`select ${also.columns} from (select 1) as base${also.joins}`
+  const [aliases, selected] = engine.rowAsJson
+    ? [[ALSO], engine.rowAsJson(ALSO)]
+    : [also.aliases, sql`${sql.id(ALSO)}.*`]
+  return sql`select ${columns}, ${nulls(aliases)} from (${limited}) as page union all select ${nulls(page.aliases)}, ${selected} from (${found}) as ${sql.id(ALSO)}`
 }

@@ -40,7 +40,7 @@ export function createLoad(db: Kysely<Database>, engine: Engine, shapes: Shapes,
 
 function compilePlan(db: Kysely<Database>, engine: Engine, shapes: Shapes, plan: Plan): Compiled {
   const names = inputsOf(plan)
-  const single = readingOf(engine, shapes, plan, (name) => slot(names.indexOf(name)))
+  const single = readingOf(engine, shapes, plan, (name) => slot(names.indexOf(name)), { joining: engine.beside.one })
   const one = {
     reading: single,
     statement: compile(db, sql`select base.n, ${single.columns} from (select 1 as n) as base${single.joins}`),

@@ -6,9 +6,12 @@ import type { ColumnPlace, Shape, Side } from './shape.ts'
 import { slot } from './statement.ts'
 import { type Term, termsOfField } from './terms.ts'
 
-/** What a column is set to: a value, a key that the database makes in this commit, or a constant of the host's. */
+/**
+ * What a column is set to: a value, `isClosed` if it is one of a closed list; a key that the database makes in this commit;
+ * or a constant of the host's.
+ */
 export type Cell =
-  | { readonly value: Scalar; readonly type: ColumnType }
+  | { readonly value: Scalar; readonly type: ColumnType; readonly isClosed: boolean }
   | { readonly ref: string; readonly type: ColumnType }
   | { readonly literal: string | number | boolean | null }
 

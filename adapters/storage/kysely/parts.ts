@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Scalar } from './codec.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, RowsOf } from './engine.ts'
 import type { Cell, NewRow, RowChange, RowGuard } from './operations.ts'
 import { slot } from './statement.ts'
 import { allOf, bare, shapeOf, valuesOf } from './terms.ts'
@@ -20,9 +20,15 @@ export function joined(
   parts: readonly Part[],
   join: (pieces: readonly RawBuilder<unknown>[]) => RawBuilder<unknown>,
 ): Part {
+  let shape = ''
+  const values: Scalar[] = []
+  for (const part of parts) {
+    shape += `${part.shape}; `
+    values.push(...part.values)
+  }
   return {
-    shape: parts.map(({ shape }) => shape).join('; '),
-    values: parts.flatMap(({ values }) => values),
+    shape,
+    values,
     sql: (first) => {
       let next = first
       const pieces = parts.map((part) => {
@@ -44,6 +50,11 @@ export const wherePart = ({ terms }: RowGuard): Part => ({
 
 function cellPart(cell: Cell, key: KeyPart): Part {
   if ('literal' in cell) return { shape: JSON.stringify(cell.literal), values: [], sql: () => sql.lit(cell.literal) }
+  // What has few values is part of the statement: each parameter costs the server about as much as a comparison of rows.
+  if ('value' in cell && (cell.value === null || cell.isClosed)) {
+    const { value, type } = cell
+    return { shape: JSON.stringify(value), values: [], sql: () => type.write(sql.lit(value)) }
+  }
   if ('value' in cell) return { shape: '?', values: [cell.value], sql: (first) => cell.type.write(slot(first)) }
   const part = key(cell.ref)
   return { ...part, sql: (first) => cell.type.write(part.sql(first)) }
@@ -89,35 +100,41 @@ export function changePart(change: RowChange, key: KeyPart): Part {
 export interface Rows {
   readonly rows: readonly NewRow[]
   readonly columns: readonly string[]
+  /** The table and the columns. */
+  readonly shape: string
 }
 
 const MAX_PARAMETERS = 8000 // well below what any engine takes in one statement
 
 /** Rows that go into one insert: those of one table and of the same columns, as many as an engine takes. */
 export function rowsByInsert(rows: readonly NewRow[], parameters: number = MAX_PARAMETERS): readonly Rows[] {
-  const groups = new Map<string, { rows: NewRow[]; columns: readonly string[] }>()
+  const groups: Rows[] = []
+  const open = new Map<string, NewRow[]>()
   for (const row of rows) {
     const columns = [...row.cells.keys()]
-    const most = Math.floor(parameters / columns.length)
-    const base = `${row.order} ${row.table} ${columns.join()}`
-    let n = 0
-    while ((groups.get(`${base} ${n}`)?.rows.length ?? 0) >= most) n++
-    const group = groups.get(`${base} ${n}`)
-    if (group) group.rows.push(row)
-    else groups.set(`${base} ${n}`, { rows: [row], columns })
+    const shape = `${row.order} ${row.table} ${columns.join()}`
+    const group = open.get(shape)
+    if (group && group.length < Math.floor(parameters / columns.length)) group.push(row)
+    else {
+      const started = [row]
+      open.set(shape, started)
+      groups.push({ rows: started, columns, shape })
+    }
   }
-  return [...groups.values()]
+  return groups
 }
 
 /** Inserts rows; with a `gate`, a table of the same statement, only if that has a row. */
-export function insertPart(engine: Engine, { rows, columns }: Rows, key: KeyPart, gate?: string): Part {
+export function insertPart(engine: Engine, { rows, columns, shape }: Rows, key: KeyPart, gate?: string): Part {
   const table = rows[0]?.table ?? ''
   const isPlain = rows.every(({ cells }) => [...cells.values()].every((cell) => 'value' in cell))
   const body =
-    rows.length > 1 && isPlain && engine.rowsOf ? jsonRows(engine.rowsOf, rows, columns, gate) : tuples(rows, key, gate)
+    rows.length > 1 && isPlain && engine.rowsOf
+      ? listedRows(engine.rowsOf, rows, columns, gate)
+      : tuples(rows, key, gate)
   return {
     ...body,
-    shape: `insert ${table} ${columns.join()} ${body.shape}`,
+    shape: `insert ${shape} ${body.shape}`,
     sql: (first) =>
       sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.id(column)))}) ${body.sql(first)}`,
   }
@@ -137,23 +154,30 @@ function tuples(rows: readonly NewRow[], key: KeyPart, gate?: string): Part {
   return joined(cells, (all) => sql`select x.* from (values ${values(all)}) as x, ${sql.id(gate)}`)
 }
 
-function jsonRows(
-  rowsOf: NonNullable<Engine['rowsOf']>,
-  rows: readonly NewRow[],
-  columns: readonly string[],
-  gate?: string,
-): Part {
+/** Rows that share most of their values: what is the same in all of them is one parameter, the rest goes as lists. */
+function listedRows(rowsOf: RowsOf, rows: readonly NewRow[], columns: readonly string[], gate?: string): Part {
   const types = [...(rows[0]?.cells.values() ?? [])].map((cell) => ('type' in cell ? cell.type : null))
-  const objects = rows.map(({ cells }) =>
-    Object.fromEntries([...cells].map(([column, cell]) => [column, 'value' in cell ? cell.value : null])),
-  )
+  const lists = columns.map((column) => rows.map(({ cells }) => scalarOf(cells.get(column))))
+  // The first column says how many rows there are.
+  const isSame = lists.map((list, n) => n > 0 && list.every((value) => value === list[0]))
+  const same = lists.flatMap(([value = null], n) => (isSame[n] ? [value] : []))
+  const listed = rowsOf.values(lists.filter((_, n) => !isSame[n]))
   return {
-    shape: 'json',
-    values: [JSON.stringify(objects)],
+    shape: `listed ${isSame.map(Number).join('')}`,
+    values: [...same, ...listed],
     sql: (first) => {
-      const read = columns.map((column, n) => types[n]?.write(sql.ref(`v.${column}`)) ?? sql`null`)
+      let next = first
+      const read = columns.map(
+        (column, n) => types[n]?.write(isSame[n] ? slot(next++) : sql.ref(`v.${column}`)) ?? sql`null`,
+      )
+      const table = rowsOf.sql(
+        columns.filter((_, n) => !isSame[n]),
+        listed.map((_, n) => slot(next + n)),
+      )
       const gated = gate === undefined ? sql`` : sql`, ${sql.id(gate)}`
-      return sql`select ${sql.join(read)} from ${rowsOf(columns, slot(first))}${gated}`
+      return sql`select ${sql.join(read)} from ${table}${gated}`
     },
   }
 }
+
+const scalarOf = (cell: Cell | undefined): Scalar => (cell !== undefined && 'value' in cell ? cell.value : null)

@@ -31,9 +31,10 @@ export function walkOf(engine: Engine, shape: Shape, query: Query, terms: readon
 }
 
 /**
- * The same rows as a range of the index that has just these fields and then the id. Asked with `=` and for the order of the
- * ids, PostgreSQL may find the primary key cheaper and pass over everybody else's rows; a range in the order of the
- * whole index can be read in one way only.
+ * The same rows as a range of the index that has just these fields and then the id. Asked with `=` and for the order of
+ * the ids, PostgreSQL may find another index cheaper, and pass over everybody else's rows. So the last field is a range, and
+ * those before it are each in a list, of the same value twice: none of them is a constant to the planner, and only this
+ * index has them all in their order, while a scan of it begins and ends as with `=`.
  */
 function rangeOf(shape: Shape, where: object, terms: readonly Term[], { of, id, after }: Page): Walk | null {
   const fixed = Object.entries(where).flatMap(([field, condition]) => (typeof condition === 'string' ? [field] : []))
@@ -42,15 +43,20 @@ function rangeOf(shape: Shape, where: object, terms: readonly Term[], { of, id, 
   )
   if (index === undefined || shape.companion !== null || Object.values(where).includes(null)) return null
   const fields = Object.keys(where) // in a table of ours each has one term, with one value
-  const columns = index.map((field) => of('main', (shape.places[field] as ColumnPlace).column))
-  const values = index.map((field) => (shape.places[field] as ColumnPlace).type.write(slot(fields.indexOf(field))))
+  const parts = index.map((field) => {
+    const { column, type } = shape.places[field] as ColumnPlace
+    return { column: of('main', column), value: type.write(slot(fields.indexOf(field))) }
+  })
+  const last = parts.at(-1)
+  if (last === undefined) return null
+  const leading = parts.slice(0, -1).map(({ column, value }) => sql`${column} = any(array[${value}, ${value}])`)
   const rest = terms.flatMap((term, n) => (index.includes(fields[n] ?? '') ? [] : [term.sql(n, of)]))
-  // `<=`, because of `<` the engine would think that it leaves out everything with these values; the id itself is left out after.
+  // `<=`, because of `<` the engine would think that it leaves out everything with this value; the id itself is left out after.
   const until = after
-    ? sql`(${sql.join([...columns, id])}) <= (${sql.join([...values, after])}) and ${id} <> ${after}`
-    : sql`(${sql.join(columns)}) <= (${sql.join(values)})`
+    ? sql`(${last.column}, ${id}) <= (${last.value}, ${after}) and ${id} <> ${after}`
+    : sql`${last.column} <= ${last.value}`
   return {
-    conditions: [sql`(${sql.join(columns)}) >= (${sql.join(values)})`, until, ...rest],
-    order: [...columns, id].map((column) => sql`${column} desc`),
+    conditions: [...leading, sql`${last.column} >= ${last.value}`, until, ...rest],
+    order: [...parts.map(({ column }) => column), id].map((column) => sql`${column} desc`),
   }
 }

@@ -1,1 +1,4 @@
-export { inviteRouter } from './invite-router.ts'
+export { inviteRouter, type RouterOptions } from './invite-router.ts'
+export type { SessionEnv } from './middleware.ts'
+export { requirePermission, type ScopeOf } from './require-permission.ts'
+export { requireSession } from './require-session.ts'

@@ -40,7 +40,7 @@ export function idempotency(open: ReturnType<typeof worlds>): void {
       expect(others).toMatchObject({ status: 201, body: { replayed: false, email: 'b@example.com' } })
       w.clock.advance(DAY)
       const fresh = { ...body, email: 'c@example.com' }
-      const later = await w.call('POST', '/invitations', { as: owner, body: fresh, headers })
+      const later = await w.call('POST', '/invitations', { as: await w.signIn(owner.email), body: fresh, headers })
       expect(later).toMatchObject({ status: 201, body: { replayed: false, email: 'c@example.com' } })
     })
 

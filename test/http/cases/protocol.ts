@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { routes } from '../../../src/http.ts'
-import { type Code, errors, fieldErrors, type Storage } from '../../../src/index.ts'
+import { errors, fieldErrors, InviteError, type Storage } from '../../../src/index.ts'
 import {
   type Answer,
   type Caller,
@@ -74,12 +74,12 @@ export function protocol(open: ReturnType<typeof worlds>): void {
       const { id } = (await w.post('/invitations', { email: 'ada@example.com', role: 'member' }, owner)).body
       w.clock.advance(6 * MINUTE) // a request that may write would note this as the last use
       const before = await wholeStore(w.store)
-      for (const { path } of routes.filter((route) => route.method === 'GET')) {
+      for (const { path, session } of routes.filter((route) => route.method === 'GET')) {
         const url = path.replace(':id', path.startsWith('/invitations') ? String(id) : owner.id)
         for (const as of [owner, undefined]) {
           const read = await w.call('GET', url, { as })
           const head = await w.call('HEAD', url, { as })
-          expect([read.status, head.status]).toEqual(as ? [200, 200] : [401, 401])
+          expect([read.status, head.status]).toEqual(as || session === 'none' ? [200, 200] : [401, 401])
           expect(head.text).toBe('')
           expect(head.headers.get('content-type')).toBe(read.headers.get('content-type'))
         }
@@ -174,6 +174,20 @@ export function protocol(open: ReturnType<typeof worlds>): void {
       const answer = await w.post('/invitations', { email: 'ada@example.com', role: 'member' }, owner)
       expect(answer).toMatchObject({ status: 503, code: 'busy' })
       expect(answer.headers.get('retry-after')).toBe('1')
+    })
+
+    it('a store that asks to be left alone for a while says so', async () => {
+      const storage = (inner: Storage): Storage => ({
+        ...inner,
+        load: async () => {
+          throw new InviteError('temporarily_unavailable', { retryAfterSeconds: 30 })
+        },
+      })
+      const w = await open({ storage })
+      const answer = await w.post('/login', { email: 'a@example.com', password })
+      expect(answer).toMatchObject({ status: 503, code: 'temporarily_unavailable' })
+      expect(answer.headers.get('retry-after')).toBe('30')
+      expect(w.problems).toEqual([])
     })
 
     it('an error that is no refusal tells nothing', async () => {
@@ -332,6 +346,3 @@ function inChunks(text: string, size: number): ReadableStream<Uint8Array> {
     },
   })
 }
-
-/** The codes that no route can give today, and why. */
-export const unreachable: readonly Code[] = ['invitation_declined'] // declining comes later

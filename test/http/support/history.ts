@@ -38,7 +38,7 @@ export async function liveThrough(w: World, mails: readonly Mail[]): Promise<His
     call('POST', path, body === undefined ? { as } : { body, as })
   const login = async (email: string, password: string): Promise<Caller> => {
     const answer = await post('/login', { email, password })
-    return { id: textOf(answer, 'account', 'id'), email, token: textOf(answer, 'accessToken') }
+    return { id: textOf(answer, 'account', 'id'), email, token: textOf(answer, 'accessToken'), refreshToken: null }
   }
   const mailed = async (kind: Mail['kind']) => {
     await w.drained()

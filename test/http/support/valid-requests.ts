@@ -1,4 +1,5 @@
 import { system } from '../../../src/index.ts'
+import { tokenIn } from '../../support/service.ts'
 import { type Caller, otherPassword, password, type World } from './world.ts'
 
 /** What a field takes: from this follows what it refuses. */
@@ -6,6 +7,7 @@ export type FieldType =
   | 'email'
   | 'login'
   | 'token'
+  | 'renewal'
   | 'password'
   | 'text'
   | 'scope'
@@ -49,6 +51,8 @@ export async function validRequests(w: World): Promise<readonly ValidRequest[]> 
   const activation = await service.activations.issue(newcomer.id, by)
   const waiting = await service.accounts.create({ email: 'wait@example.com', role: 'member' }, { actor: system })
   const reset = await service.resets.issue(member.id, by)
+  const declined = await service.invitations.create({ email: 'no@example.com', role: 'member' }, by)
+  const [shown] = (await service.sessions.list({ accountId: member.id }, by)).items
   const post = (path: string, body: object, fields: ValidRequest['fields'], as?: Caller): ValidRequest => ({
     method: 'POST',
     path,
@@ -57,6 +61,7 @@ export async function validRequests(w: World): Promise<readonly ValidRequest[]> 
     ...(as ? { as } : {}),
   })
   const tokenOnly = { token: required('token') }
+  const bare = (method: string, path: string, as: Caller) => ({ ...post(path, {}, {}, as), method })
   return [
     post(
       '/invitations',
@@ -89,6 +94,7 @@ export async function validRequests(w: World): Promise<readonly ValidRequest[]> 
       owner,
     ),
     post('/invitations/preview', { token: invitation.token }, tokenOnly),
+    post('/invitations/decline', { token: declined.token }, tokenOnly),
     post(
       '/invitations/accept',
       { token: invitation.token, email: 'eve@example.com', password, username: 'eve', profile: { name: 'Eve' } },
@@ -129,6 +135,26 @@ export async function validRequests(w: World): Promise<readonly ValidRequest[]> 
       { ...tokenOnly, password: required('password'), profile: { type: 'json' }, session: { type: 'switch' } },
     ),
     post('/login', { email: member.email, password }, { email: required('login'), password: required('password') }),
+    post('/token/refresh', { refreshToken: member.refreshToken }, { refreshToken: { type: 'renewal' } }),
+    post(
+      '/signup',
+      { email: 'zoe@example.com', password, username: 'zoe', profile: {}, locale: 'fr', session: false },
+      {
+        email: required('email'),
+        password: required('password'),
+        username: { type: 'username', nullable: true },
+        profile: { type: 'json' },
+        locale,
+        session: { type: 'switch' },
+      },
+    ),
+    post(
+      '/email/change',
+      { email: 'owner2@example.com', currentPassword: password },
+      { email: required('email'), currentPassword: required('password') },
+      owner,
+    ),
+    post('/email/confirm', { token: await emailToken(w) }, tokenOnly),
     post('/logout', {}, {}, member),
     post(`/accounts/${member.id}/suspend`, {}, {}, owner),
     post(`/accounts/${member.id}/reactivate`, {}, {}, owner),
@@ -143,6 +169,16 @@ export async function validRequests(w: World): Promise<readonly ValidRequest[]> 
       method: 'PATCH',
       path: `/accounts/${member.id}/memberships/*`,
     },
-    { ...post('', {}, {}, owner), method: 'DELETE', path: `/accounts/${member.id}/memberships/*` },
+    bare('DELETE', `/accounts/${member.id}/memberships/*`, owner),
+    bare('DELETE', `/sessions/${shown?.id}`, owner),
+    bare('DELETE', '/sessions', owner),
   ]
+}
+
+/** The secret that was mailed to the new address of somebody who moves. */
+async function emailToken({ service, drained }: World): Promise<string> {
+  const { id } = await service.accounts.create({ email: 'mover@example.com', password }, { actor: system })
+  const input = { email: 'moved@example.com', currentPassword: password }
+  await service.accounts.changeEmail(input, { actor: { type: 'account', id } })
+  return tokenIn((await drained()).find(({ kind }) => kind === 'email'))
 }

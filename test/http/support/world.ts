@@ -1,6 +1,8 @@
 import { afterEach, expect } from 'vitest'
-import { match } from '../../../src/http/match.ts'
-import { type HandlerOptions, routes } from '../../../src/http.ts'
+import * as z from 'zod/mini'
+import { createMatch } from '../../../src/http/match.ts'
+import { answerSchemas } from '../../../src/http/openapi/answer-schemas.ts'
+import { type HandlerOptions, type Route, routes } from '../../../src/http.ts'
 import { type Code, errors, type InviteOptions, recordKinds, type Storage } from '../../../src/index.ts'
 import {
   goodPassword,
@@ -10,17 +12,27 @@ import {
   type TestService,
   testService,
 } from '../../support/service.ts'
+import { signingKey } from '../../support/signing-keys.ts'
 import type { StoreKind, TestStore } from '../../support/stores.ts'
 import type { Mount, Mounted } from './mounts.ts'
 
 export const PREFIX = '/api'
+
+const keys = { current: signingKey() }
+
+const match = createMatch(routes)
 
 /** Somebody who is logged in. */
 export interface Caller {
   readonly id: string
   readonly email: string
   readonly token: string
+  /** Null where sessions are opaque. */
+  readonly refreshToken: string | null
 }
+
+/** What a session is: one opaque token, or a JWT and a refresh token. */
+export type SessionKind = 'opaque' | 'jwt'
 
 export interface Sent {
   /** Sent as JSON. */
@@ -46,6 +58,7 @@ export interface Answer {
 export interface World extends TestService {
   readonly store: TestStore
   readonly mounted: Mounted
+  readonly sessions: SessionKind
   /** What `onError` heard. */
   readonly problems: unknown[]
   call(method: string, path: string, sent?: Sent): Promise<Answer>
@@ -70,7 +83,12 @@ export interface Seen {
 }
 
 /** Opens worlds for the tests of one suite, and closes each after its test. */
-export function worlds(mount: Mount, kind: StoreKind, seen: Seen = { codes: new Set(), routes: new Set() }) {
+export function worlds(
+  mount: Mount,
+  kind: StoreKind,
+  seen: Seen = { codes: new Set(), routes: new Set() },
+  sessions: SessionKind = 'opaque',
+) {
   const open: World[] = []
   afterEach(async () => {
     for (const { mounted, store } of open.splice(0)) {
@@ -80,7 +98,7 @@ export function worlds(mount: Mount, kind: StoreKind, seen: Seen = { codes: new 
   })
   return async (options: WorldOptions = {}): Promise<World> => {
     const store = await kind.open()
-    const world = await openWorld(mount, store, options, seen)
+    const world = await openWorld(mount, store, options, seen, sessions)
     open.push(world)
     return world
   }
@@ -92,18 +110,21 @@ export async function openWorld(
   store: TestStore,
   options: WorldOptions = {},
   seen: Seen = { codes: new Set(), routes: new Set() },
+  sessions: SessionKind = 'opaque',
 ): Promise<World> {
   const storage = options.storage?.(store.storage) ?? store.storage
-  const t = testService(storage, options.service)
+  const jwt = sessions === 'jwt' ? { sessions: { jwt: { keys }, ...options.service?.sessions } } : {}
+  // Counted only where a test says so: what a suite does in a moment is too much for one address.
+  const t = testService(storage, { limits: false, ...options.service, ...jwt })
   const problems: unknown[] = []
   const onError = (error: unknown) => void problems.push(error)
-  const mounted = await mount.open(t.service, { prefix: PREFIX, onError, ...options.handler })
+  const mounted = await mount.open(t.service, { prefix: PREFIX, onError, ...options.handler }, t.options)
   const call = async (method: string, path: string, sent: Sent = {}): Promise<Answer> => {
     const request = requestOf(method, path, sent)
     const { pathname } = new URL(request.url)
     const answer = await answerOf(await mounted.send(request))
-    expectSound(answer, method)
-    const { route } = match(routes, method, pathname.slice(PREFIX.length))
+    const { route } = match(method, pathname.slice(PREFIX.length))
+    expectSound(answer, method, options.handler?.routes ? null : route)
     if (route) seen.routes.add(`${route.method} ${route.path}`)
     if (answer.code) seen.codes.add(answer.code)
     return answer
@@ -112,6 +133,7 @@ export async function openWorld(
     ...t,
     store,
     mounted,
+    sessions,
     problems,
     call,
     get: (path, as) => call('GET', path, { as }),
@@ -121,8 +143,8 @@ export async function openWorld(
       return world.signIn(email)
     },
     signIn: async (email, typed = goodPassword) => {
-      const { account, sessionToken } = await t.service.sessions.login({ login: email, password: typed })
-      return { id: account.id, email, token: sessionToken }
+      const { account, sessionToken, refreshToken } = await t.service.sessions.login({ login: email, password: typed })
+      return { id: account.id, email, token: sessionToken, refreshToken }
     },
   }
   return world
@@ -159,8 +181,9 @@ export async function answerOf(response: Response): Promise<Answer> {
 }
 
 /** What holds for every answer, whatever was asked. */
-function expectSound({ status, headers, text, body, code }: Answer, method: string): void {
-  expect(headers.get('cache-control')).toBe('no-store')
+function expectSound({ status, headers, text, body, code }: Answer, method: string, route: Route | null): void {
+  const isKept = route?.operation === 'machine.jwks' && status === 200
+  expect(headers.get('cache-control')).toBe(isKept ? 'public, max-age=300' : 'no-store')
   expect(headers.get('x-content-type-options')).toBe('nosniff')
   expect(headers.get('referrer-policy')).toBe('no-referrer')
   expect(headers.get('content-security-policy')).toContain("default-src 'none'")
@@ -176,7 +199,17 @@ function expectSound({ status, headers, text, body, code }: Answer, method: stri
     expect(body['detail']).toBe(body['title'])
     expect(status).toBe(wanted)
     expect(headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null)
-  } else expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
+  } else {
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
+    const answer = route && answerOfRoute(route)
+    if (answer) expect(z.safeParse(answer, body), text).toMatchObject({ success: true })
+  }
+}
+
+/** The schema of what a route answers; null for one that says nothing, or of another description. */
+function answerOfRoute({ operation = '' }: Route): z.ZodMiniType | null {
+  const [group = '', verb = ''] = operation.split('.')
+  return Reflect.get(Object(Reflect.get(answerSchemas, group)), verb) ?? null
 }
 
 /** A text of an answer. */
@@ -194,7 +227,26 @@ export async function wholeStore({ rows }: Pick<TestStore, 'rows'>): Promise<str
 }
 
 /** The cookie that an answer sets, as a browser would send it back. */
-export const cookieOf = ({ headers }: Pick<Answer, 'headers'>): string => headers.get('set-cookie')?.split(';')[0] ?? ''
+export const cookieOf = ({ headers }: Pick<Answer, 'headers'>): string => headers.getSetCookie()[0]?.split(';')[0] ?? ''
+
+/** The cookies that an answer sets, by name; an empty one is cleared. */
+export const cookiesOf = ({ headers }: Pick<Answer, 'headers'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    headers.getSetCookie().map((cookie) => {
+      const pair = cookie.split(';')[0] ?? ''
+      return [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
+    }),
+  )
+
+/** What the body of a log-in says of its tokens, at the time when a world begins. */
+export const carriedTokens = ({ sessions }: World): object =>
+  sessions === 'opaque'
+    ? { accessToken: expect.stringMatching(/^ik_ses_/), accessTokenExpiresAt: '2026-01-31T00:00:00.000Z' }
+    : {
+        accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+        accessTokenExpiresAt: '2026-01-01T00:10:00.000Z',
+        refreshToken: expect.stringMatching(/^ik_ref_/),
+      }
 
 export const password = goodPassword
 export const otherPassword = 'another long sentence 99'

@@ -34,20 +34,32 @@ export const reads: readonly BrokenStorage[] = [
     [paging, 'contract: list gives no more than'],
     (storage) => ({
       list: async (query) => {
-        const all = await storage.list({ ...query, ...whole })
-        return all.filter(({ row }) => query.after === null || String(row.id) <= query.after).slice(0, query.limit)
+        const { rows, also } = await storage.list({ ...query, ...whole })
+        const from = rows.filter(({ row }) => query.after === null || String(row.id) <= query.after)
+        return { rows: from.slice(0, query.limit), also }
       },
     }),
   ),
   inMemory('a page begins behind rows that came at the same time', [paging], (storage) => ({
     list: async (query) => {
-      const all = await storage.list({ ...query, ...whole })
-      const last = all.findIndex(({ row }) => row.id === query.after)
-      return all.slice(last < 0 ? 0 : last + 2).slice(0, query.limit)
+      const { rows, also } = await storage.list({ ...query, ...whole })
+      const last = rows.findIndex(({ row }) => row.id === query.after)
+      return { rows: rows.slice(last < 0 ? 0 : last + 2).slice(0, query.limit), also }
     },
   })),
   inMemory('the oldest rows come first', ['contract: list gives the newest first'], (storage) => ({
-    list: async (query) => (await storage.list(query)).toReversed(),
+    list: async (query) => {
+      const { rows, also } = await storage.list(query)
+      return { rows: rows.toReversed(), also }
+    },
+  })),
+  inMemory('an empty page says nothing of what was also asked for', ['contract: list loads what'], (storage) => ({
+    list: async (query) => {
+      const { rows, also } = await storage.list(query)
+      const names = Object.keys(query.also?.plan ?? {})
+      const nothing = Object.fromEntries(names.map((name) => [name, null])) as typeof also
+      return { rows, also: rows.length > 0 ? also : nothing }
+    },
   })),
   inMemory('a purge takes what is still alive', ['contract: purge deletes what is dead', 'model:'], (storage) => ({
     purge: (_, limit) => storage.purge(Number.MAX_SAFE_INTEGER, limit),

@@ -5,6 +5,6 @@ import type { ProofStore } from '../../../src/testing.ts'
 export async function openMemory(): Promise<ProofStore> {
   const storage = memoryStorage()
   const rows: ProofStore['rows'] = async (record) =>
-    (await storage.list({ record, where: {}, with: {}, after: null, limit: 100_000 })).map(({ row }) => row)
+    (await storage.list({ record, where: {}, with: {}, after: null, limit: 100_000 })).rows.map(({ row }) => row)
   return { storage, rows, close: async () => undefined }
 }

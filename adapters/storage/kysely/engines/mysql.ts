@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Field } from '../../../../src/index.ts'
 import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
 import type { Engine } from '../engine.ts'
+import { plainly } from '../joining.ts'
 
 const exact = sql`character set utf8mb4 collate utf8mb4_bin`
 
@@ -21,7 +22,7 @@ const sizeOf = (field: Field): number => field.size ?? (field.oneOf ? 32 : field
 export const mysql: Engine = {
   name: 'mysql',
   inlineIndexes: true,
-  joinOne: (table, alias, on) => sql` left join ${sql.table(table)} as ${sql.id(alias)} on ${on}`,
+  beside: { one: plainly, many: plainly },
   deleteFirst: ({ table, where, order, limit }) =>
     sql`delete from ${table} where ${where} order by ${order} limit ${limit}`,
   begin: 'begin',

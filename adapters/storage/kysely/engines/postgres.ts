@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
 import type { Engine } from '../engine.ts'
+import { plainly } from '../joining.ts'
 
 const bigint = columnType(sql`bigint`, { write: (value) => sql`${value}::bigint` })
 const text = columnType(sql`text collate "C"`, { write: (value) => sql`${value}::text` })
@@ -12,10 +13,16 @@ export const postgres: Engine = {
   inlineIndexes: false,
   // A plan has some ninety columns: to describe and parse each costs the driver more than all the rest.
   rowAsJson: (alias) => sql`row_to_json(${sql.id(alias)}.*)::text`,
-  // A look-up by key, whatever the statistics say: joined freely, PostgreSQL may merge two tables from end to end where the
-  // keys that it has counted are all near the start.
-  joinOne: (table, alias, on) =>
-    sql` left join lateral (select * from ${sql.table(table)} as ${sql.id(alias)} where ${on} limit 1) as ${sql.id(alias)} on true`,
+  beside: {
+    // A look-up by key, whatever the statistics say: joined freely, PostgreSQL may merge two tables from end to end where the
+    // keys that it has counted are all near the start. Of what has been put together it has counted nothing.
+    one: { ...plainly, found: (value) => sql`(${value} || '')` },
+    many: {
+      ...plainly,
+      join: (table, alias, on) =>
+        sql` left join lateral (select * from ${sql.table(table)} as ${sql.id(alias)} where ${on} limit 1) as ${sql.id(alias)} on true`,
+    },
+  },
   // As an array the ids are looked up one by one; as a join the whole table would be read.
   deleteFirst: ({ table, where, order, limit }) =>
     sql`delete from ${table} where id = any(array(select id from ${table} where ${where} order by ${order} limit ${limit}))`,
@@ -57,8 +64,13 @@ export const postgres: Engine = {
       write: (value) => sql`(to_timestamp(${value}::double precision / 1000) at time zone 'UTC')`,
     }),
   },
-  rowsOf: (columns, json) =>
-    sql`json_to_recordset(${json}::json) as v(${sql.join(columns.map((name) => sql`${sql.id(name)} text`))})`,
+  rowsOf: {
+    values: (lists) => lists.map((list) => JSON.stringify(list)),
+    sql: (columns, lists) => {
+      const each = lists.map((list) => sql`json_array_elements_text(${list}::json)`)
+      return sql`rows from (${sql.join(each)}) as v(${sql.join(columns.map((column) => sql.id(column)))})`
+    },
+  },
   inexactColumns: (table) => sql`select a.attname as column_name from pg_attribute a
     left join pg_collation c on c.oid = a.attcollation
     where a.attrelid = to_regclass(${table}) and a.attnum > 0 and not coalesce(c.collisdeterministic, true)`,

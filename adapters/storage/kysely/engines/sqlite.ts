@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
 import type { Engine } from '../engine.ts'
+import { plainly } from '../joining.ts'
 
 const integer = columnType(sql`integer`)
 // Where a unique column is mostly null, SQLite's statistics make it scan the table for a key: `unlikely` says how rare one is.
@@ -17,7 +18,7 @@ const time = columnType(sql`text`, {
 export const sqlite: Engine = {
   name: 'sqlite',
   inlineIndexes: false,
-  joinOne: (table, alias, on) => sql` left join ${sql.table(table)} as ${sql.id(alias)} on ${on}`,
+  beside: { one: plainly, many: plainly },
   deleteFirst: ({ table, where, order, limit }) =>
     sql`delete from ${table} where id in (select id from ${table} where ${where} order by ${order} limit ${limit})`,
   begin: 'begin immediate', // a deferred one can fail when it comes to write, whatever the busy timeout
@@ -40,7 +41,14 @@ export const sqlite: Engine = {
     timestamptz: time,
     timestamp: time,
   },
-  rowsOf: null,
+  // Thousands of parameters cost more than the insert itself.
+  rowsOf: {
+    values: (lists) => [JSON.stringify(lists[0]?.map((_, row) => lists.map((list) => list[row])) ?? [])],
+    sql: (columns, [rows]) => {
+      const read = columns.map((column, n) => sql`json_extract(value, ${sql.lit(`$[${n}]`)}) as ${sql.id(column)}`)
+      return sql`(select ${sql.join(read)} from json_each(${rows})) as v`
+    },
+  },
   rowAsJson: null,
   inexactColumns: null,
   uniqueIndexes: (table) =>

@@ -1,0 +1,1 @@
+export { type FlexibleCount, type FlexibleLimiter, flexibleRateLimiter } from './flexible-rate-limiter.ts'

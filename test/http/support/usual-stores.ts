@@ -1,0 +1,10 @@
+import { openEmptied } from '../../support/engines/open-emptied.ts'
+import { reachable } from '../../support/engines/reachable.ts'
+import { type StoreKind, stores } from '../../support/stores.ts'
+
+export const [memory, sqlite] = stores as readonly [StoreKind, StoreKind]
+
+/** PostgreSQL, where it is there: `reach.test.ts` says so where it is not. Whoever uses it calls `dropEmptied` at the end. */
+export const postgres: readonly StoreKind[] = (await reachable())
+  .filter(({ server, form }) => server.sql === 'postgres' && form === 'statement')
+  .map((engine) => ({ name: engine.name, open: () => openEmptied(engine) }))

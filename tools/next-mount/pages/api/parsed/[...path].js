@@ -1,0 +1,1 @@
+export { pagesHandler as default } from '../../../pages-handler.js'

@@ -1,0 +1,3 @@
+export { pagesHandler as default } from '../../../pages-handler.js'
+
+export const config = { api: { bodyParser: false } }
