@@ -6,7 +6,7 @@ export default [
     // What is used of zod, 7 kB, goes into the package (tsup.config.ts).
     name: 'core with its part of zod, beside its other dependencies',
     path: 'dist/index.js',
-    limit: '36.5 kB',
+    limit: '46 kB',
     gzip: true,
     ignore: ['@noble/hashes', 'jose'],
     modifyRolldownConfig: (config) => ({ ...config, external: [config.external, lazy] }),

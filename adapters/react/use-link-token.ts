@@ -6,23 +6,34 @@ export interface LinkTokenOptions {
   readonly query?: string
 }
 
+const KEPT = 'invitekitLinkToken'
+
 /**
  * The token of the link that opened the page; null until the page runs, and for a page without one. It is taken out of
- * the address at once, so that no bookmark, history or Referer keeps it (ASVS 14.2.1).
+ * the address at once, so that no bookmark, list of visited pages or Referer keeps it (ASVS 14.2.1), and stays with this one
+ * entry of the tab's history: a reload and the way back find it, and nothing else does.
  *
  * @example
  * const token = useLinkToken({ query: 'token' })
  */
 export function useLinkToken({ query }: LinkTokenOptions = {}): string | null {
   const [token, setToken] = useState<string | null>(null)
-  useEffect(() => {
-    const url = new URL(window.location.href)
-    const found = query === undefined ? decodeURIComponent(url.hash.slice(1)) : url.searchParams.get(query)
-    if (!found) return
-    if (query === undefined) url.hash = ''
-    else url.searchParams.delete(query)
-    window.history.replaceState(window.history.state, '', url)
-    setToken(found)
-  }, [query])
+  useEffect(() => setToken(taken(query) ?? kept()), [query])
   return token
+}
+
+function taken(query: string | undefined): string | null {
+  const url = new URL(window.location.href)
+  const found = query === undefined ? decodeURIComponent(url.hash.slice(1)) : url.searchParams.get(query)
+  if (!found) return null
+  if (query === undefined) url.hash = ''
+  else url.searchParams.delete(query)
+  // A router keeps its own things in the same state.
+  window.history.replaceState({ ...window.history.state, [KEPT]: found }, '', url)
+  return found
+}
+
+function kept(): string | null {
+  const token: unknown = window.history.state?.[KEPT]
+  return typeof token === 'string' ? token : null
 }

@@ -50,7 +50,6 @@ export async function ours(store: Store, { hashing = false } = {}): Promise<Ours
     permissions,
     mailer: async () => undefined,
     drain: 'manual',
-    limits: false,
     // Neither hashing nor what a password must be is measured: the others do not look at it either.
     passwords: { refuseCommon: false },
     limits: false, // they count no attempts, and one inviter makes thousands here

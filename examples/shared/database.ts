@@ -8,26 +8,34 @@ import pg from 'pg'
 
 export type Engine = 'sqlite' | 'postgres' | 'mysql'
 
-export interface OpenDatabase {
-  readonly db: Kysely<unknown>
+export interface OpenDatabase<Tables> {
+  readonly db: Kysely<Tables>
   readonly engine: Engine
 }
 
-/** The database of `DATABASE_URL`: PostgreSQL, MySQL or MariaDB; without one a SQLite file. */
-export function openDatabase({ url, file }: { readonly url: string | undefined; readonly file: string }): OpenDatabase {
-  const { engine, dialect } = url ? serverOf(url) : { engine: 'sqlite' as const, dialect: sqlite(file) }
-  return { db: new Kysely<unknown>({ dialect }), engine }
+interface Place {
+  /** `postgres://…`, `mysql://…`, or `sqlite:` and the path of a file. */
+  readonly url: string | undefined
+  /** The SQLite file where nothing is said. */
+  readonly file: string
+}
+
+/** The database of `DATABASE_URL`: PostgreSQL, MySQL or MariaDB, SQLite; without one a SQLite file. */
+export function openDatabase<Tables = unknown>({ url, file }: Place): OpenDatabase<Tables> {
+  const { engine, dialect } = connect(url || `sqlite:${file}`)
+  return { db: new Kysely<Tables>({ dialect }), engine }
 }
 
 /** Runs statements of the product's own, one after the other. */
-export async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
+export async function run<Tables>(db: Kysely<Tables>, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await db.executeQuery(CompiledQuery.raw(statement))
 }
 
-function serverOf(url: string): { readonly engine: Engine; readonly dialect: Dialect } {
+function connect(url: string): { readonly engine: Engine; readonly dialect: Dialect } {
+  if (url.startsWith('sqlite:')) return { engine: 'sqlite', dialect: sqlite(url.slice('sqlite:'.length)) }
   if (/^postgres(ql)?:\/\//.test(url)) return { engine: 'postgres', dialect: postgres(url) }
   if (/^(mysql|mariadb):\/\//.test(url)) return { engine: 'mysql', dialect: mysql(url.replace(/^mariadb:/, 'mysql:')) }
-  throw new TypeError('DATABASE_URL must begin with postgres:// or mysql://; leave it out for a SQLite file')
+  throw new TypeError('DATABASE_URL must begin with postgres://, mysql:// or sqlite:; leave it out for a file in data/')
 }
 
 /** Readers do not wait for the writer (WAL), and a second process waits for it instead of failing. */

@@ -134,7 +134,11 @@ export const errors = {
   link_used: { status: 410, en: 'This link has been used already.', fr: 'Ce lien a déjà été utilisé.' },
   link_superseded: { status: 410, en: 'This link is no longer valid.', fr: 'Ce lien n’est plus valable.' },
   payload_too_large: { status: 413, en: 'This is too large.', fr: 'C’est trop volumineux.' },
-  unsupported_media_type: { status: 415, en: 'Please send JSON.', fr: 'Veuillez envoyer du JSON.' },
+  unsupported_media_type: {
+    status: 415,
+    en: 'This kind of content is not taken here.',
+    fr: 'Ce type de contenu n’est pas accepté ici.',
+  },
   idempotency_mismatch: {
     status: 422,
     en: 'This key was used before with other data.',
@@ -189,7 +193,11 @@ const brand = Symbol.for('invitekit.error')
  * }
  */
 export class InviteError extends Error {
-  // Bundlers give each route of an app its own copy of this class: what one copy throws, another one knows.
+  static {
+    Object.defineProperty(InviteError.prototype, brand, { value: true })
+  }
+
+  /** Whether something is a refusal. Bundlers give each route of an app its own copy of this class: what one throws, another knows. */
   static override [Symbol.hasInstance](value: unknown): value is InviteError {
     return typeof value === 'object' && value !== null && brand in value
   }
@@ -208,10 +216,6 @@ export class InviteError extends Error {
     this.code = code
     this.status = errors[code].status
     this.params = params
-  }
-
-  get [brand](): true {
-    return true
   }
 
   /** The sentence for people, in their language. */

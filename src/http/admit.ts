@@ -25,8 +25,7 @@ export interface AdmitOptions<S, F extends string = string> {
  * @example
  * const guard = createSessionGuard(service)
  * const admitted = await admit(guard, request, { wanted: { flag: 'people.view', scope: 'team-1' } })
- * if (admitted instanceof Response) return admitted
- * console.log(admitted.account.email)
+ * console.log(admitted instanceof Response ? admitted.status : admitted.account.email)
  */
 export async function admit<S extends { readonly actor: AccountActor }, F extends string>(
   guard: SessionGuard<S, F>,

@@ -11,7 +11,14 @@ import type { Page } from '../service/page.ts'
 import type { LinkPreview } from '../service/preview-link.ts'
 import type { ListedSession } from '../service/sessions/list.ts'
 import type { MaybeTokens } from '../service/sessions/open-session.ts'
-import type { AccountView, EventView, InvitationView, MembershipView, OfferView, SessionView } from '../service/views.ts'
+import type {
+  AccountView,
+  EventView,
+  InvitationView,
+  MembershipView,
+  OfferView,
+  SessionView,
+} from '../service/views.ts'
 import type { SigningKey } from '../tokens/access-token.ts'
 import type { CarriedTokens } from './carry.ts'
 import type { endpoints } from './endpoints.ts'
@@ -89,5 +96,7 @@ interface Results {
 
 /** What each route answers, as it travels, by the group and the verb that it calls. */
 export type Answers = {
-  readonly [G in keyof typeof endpoints]: { readonly [V in keyof (typeof endpoints)[G]]: Wire<Results[G][V & keyof Results[G]]> }
+  readonly [G in keyof typeof endpoints]: {
+    readonly [V in keyof (typeof endpoints)[G]]: Wire<Results[G][V & keyof Results[G]]>
+  }
 }

@@ -38,8 +38,11 @@ export interface TokenCarrier {
 
 /** The tokens of somebody who was logged in. */
 export interface IssuedTokens {
+  /** The access token. */
   readonly sessionToken: string
+  /** When it lapses. */
   readonly tokenExpiresAt: Date
+  /** Null where sessions are opaque. */
   readonly refreshToken: string | null
 }
 
@@ -92,11 +95,11 @@ function one(first: string | null, second: string | null): string | null {
   return first ?? second
 }
 
-/** The token of `Authorization: Bearer` (RFC 6750, 2.1). Other schemes are somebody else's; half a bearer, or two, is refused. */
+/** The token of `Authorization: Bearer` (RFC 6750, 2.1). Other schemes are somebody else's; of two headers one was planted. */
 export function bearerOf(headers: Headers): string | null {
   const header = headers.get('authorization')
   if (header === null) return null
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1]
-  if (token === undefined && /(^|,)\s*bearer\b/i.test(header)) throw new InviteError('not_authenticated')
+  if (token === undefined && /^bearer\b.*,|,\s*bearer\b/i.test(header)) throw new InviteError('not_authenticated')
   return token ?? null
 }

@@ -32,7 +32,8 @@ export function toInput(map: FieldMap, sent: Fields, params: Readonly<Record<str
   for (const [name, given] of Object.entries(map)) {
     const { to, required, as, sameAs } = ruleOf(name, given)
     const value = name.startsWith(':') ? params[name.slice(1)] : Object.hasOwn(sent, name) ? sent[name] : undefined
-    if (required && (value === undefined || value === null || value === '')) wrong.push({ field: name, code: 'required' })
+    if (required && (value === undefined || value === null || value === ''))
+      wrong.push({ field: name, code: 'required' })
     else if (sameAs !== undefined && value !== sent[sameAs]) wrong.push({ field: name, code: 'wrong' })
     else if (sameAs === undefined && value !== undefined && !put(input, to.split('.'), as ? as(value) : value))
       wrong.push({ field: name, code: 'repeated' })
@@ -56,7 +57,10 @@ function put(input: Record<string, unknown>, [first = '', ...rest]: readonly str
 export function withNamesOf(map: FieldMap, error: InviteError): InviteError {
   const { fields, ...params } = error.params
   if (fields === undefined) return error
-  const places = Object.entries(map).map(([name, given]) => ({ name: name.replace(/^:/, ''), to: ruleOf(name, given).to }))
+  const places = Object.entries(map).map(([name, given]) => ({
+    name: name.replace(/^:/, ''),
+    to: ruleOf(name, given).to,
+  }))
   const named = (field: string): string => {
     const place = places.find(({ to }) => field === to || field.startsWith(`${to}.`))
     return place === undefined ? field : place.name + field.slice(place.to.length)

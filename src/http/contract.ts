@@ -1,6 +1,6 @@
 import { type Code, InviteError, type Locale } from '../domain/errors.ts'
 import type { Page } from '../service/page.ts'
-import { type IssuedTokens } from './carry.ts'
+import type { IssuedTokens } from './carry.ts'
 import { type FieldMap, toInput, withNamesOf } from './contract-input.ts'
 import type { Endpoint, SessionNeed } from './endpoint.ts'
 import { unchecked } from './fields.ts'
@@ -62,7 +62,7 @@ export type MakeLine = <const S extends SessionNeed, I, R>(line: ContractLine<S,
  *     status: 200,
  *     takes: 'query',
  *     input: { code: { to: 'token', required: true } },
- *     call: (input: TokenInput, { service, from }) => service.invitations.preview(input, { from }),
+ *     call: (input: { readonly token: string }, { service, from }) => service.invitations.preview(input, { from }),
  *     answer: (preview) => ({ valid: preview.next !== 'ended' }),
  *     refusals: { invitation_not_found: { status: 200, body: () => ({ valid: false }) } },
  *   }),
@@ -106,7 +106,12 @@ async function named<T>(map: FieldMap, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function refused(error: InviteError, locale: Locale, refusals: Refusals, general: ContractOptions['refusal']): Response {
+function refused(
+  error: InviteError,
+  locale: Locale,
+  refusals: Refusals,
+  general: ContractOptions['refusal'],
+): Response {
   const own = refusals[error.code]
   const { status = error.status, body = general } = typeof own === 'number' ? { status: own } : (own ?? {})
   const problem = problemOf(error, locale, status)

@@ -50,7 +50,11 @@ function requestOf(incoming: NodeRequest, signal: AbortSignal): Request {
  * `Authorization` headers are not one.
  *
  * @example
- * const session = await createSessionGuard(service).session(nodeHeaders(request), { changes: false })
+ * const guard = createSessionGuard(service)
+ * http.createServer(async (request, response) => {
+ *   const session = await guard.session(nodeHeaders(request), { changes: false })
+ *   response.end(session === null ? 'nobody' : session.account.email)
+ * })
  */
 export function nodeHeaders({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): Headers {
   const headers = new Headers()
@@ -82,9 +86,9 @@ function parsed(body: unknown, headers: Headers): BodyInit {
     return JSON.stringify(body)
   headers.set('content-type', 'application/x-www-form-urlencoded')
   const form = new URLSearchParams()
+  // A form is flat: what a parser made deeper than that is a name that no route knows.
   for (const [name, value] of Object.entries(Object(body)))
     for (const one of Array.isArray(value) ? value : [value])
-      // A form is flat: what a parser made deeper than that is a name that no route knows.
       form.append(typeof one === 'string' ? name : `${name}[]`, String(one))
   return form.toString()
 }

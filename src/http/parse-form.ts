@@ -25,10 +25,10 @@ const pairsOf = (text: string): Fields =>
   text.split('&').flatMap((pair) => {
     const at = pair.indexOf('=')
     if (pair === '') return []
-    return [at < 0 ? [unescape(pair), ''] : [unescape(pair.slice(0, at)), unescape(pair.slice(at + 1))]] as const
+    return [at < 0 ? [textOf(pair), ''] : [textOf(pair.slice(0, at)), textOf(pair.slice(at + 1))]] as const
   })
 
-function unescape(text: string): string {
+function textOf(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {

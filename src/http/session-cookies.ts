@@ -8,7 +8,7 @@ import type { SetCookie } from './cookie.ts'
  * that log in from code of its own. None where nobody was logged in.
  *
  * @example
- * for (const { name, maxAge } of sessionCookies(service, await service.sessions.login({ login: 'ada@example.com', password })))
+ * for (const { name, maxAge } of sessionCookies(service, await service.sessions.login({ login: 'me@example.com', password })))
  *   console.log(`${name} lives ${maxAge} seconds`)
  */
 export function sessionCookies<F extends string, R extends string>(

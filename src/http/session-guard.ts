@@ -9,12 +9,15 @@ import { localeOf } from './locale.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { problem } from './problem.ts'
 
+/** What a guard finds: the session as it is now, or with `trust: 'token'` what its JWT says. */
+export type Trusted<T> = T extends 'token' ? VerifiedToken : CheckedSession
+
 /** How a host's own routes find out who asks. */
-export interface GuardOptions {
+export interface GuardOptions<T extends 'token' | undefined = undefined> {
   /** How the tokens travel: as the routes of the library have it. */
   readonly carry?: Carry
   /** `token`: an access JWT is enough, and the store is not asked. A session that has ended then counts for the rest of its ten minutes. */
-  readonly trust?: 'token'
+  readonly trust?: T
 }
 
 /** Guards the routes and pages of a host with the sessions of the library. */
@@ -37,24 +40,21 @@ export interface SessionGuard<S extends { readonly actor: AccountActor }, F exte
  * @example
  * const guard = createSessionGuard(service)
  * const session = await guard.session(request.headers, { changes: request.method !== 'GET' })
- * if (session === null) return guard.problem(new InviteError('not_authenticated'), request.headers)
- * if (!(await guard.allows(session, 'people.view'))) return guard.problem(new InviteError('forbidden'), request.headers)
+ * if (session !== null && (await guard.allows(session, 'people.view'))) console.log(session.account.email)
+ * const answer = guard.problem(new InviteError('forbidden'), request.headers)
  */
-export function createSessionGuard<F extends string, R extends string>(
+export function createSessionGuard<F extends string, R extends string, T extends 'token' | undefined = undefined>(
   service: InviteService<F, R>,
-  options: GuardOptions & { readonly trust: 'token' },
-): SessionGuard<VerifiedToken, F>
-export function createSessionGuard<F extends string, R extends string>(
+  options: GuardOptions<T> = {},
+): SessionGuard<Trusted<T>, F> {
+  const guard: SessionGuard<CheckedSession | VerifiedToken, F> = guardOf(service, options)
+  // What it finds follows from `trust`: see `session`.
+  return guard as SessionGuard<Trusted<T>, F>
+}
+
+function guardOf<F extends string, R extends string>(
   service: InviteService<F, R>,
-  options?: GuardOptions & { readonly trust?: never },
-): SessionGuard<CheckedSession, F>
-export function createSessionGuard<F extends string, R extends string>(
-  service: InviteService<F, R>,
-  options?: GuardOptions,
-): SessionGuard<CheckedSession | VerifiedToken, F>
-export function createSessionGuard<F extends string, R extends string>(
-  service: InviteService<F, R>,
-  { carry, trust }: GuardOptions = {},
+  { carry, trust }: GuardOptions<'token' | undefined>,
 ): SessionGuard<CheckedSession | VerifiedToken, F> {
   if (trust === 'token' && service.policy.sessions.publicKeys === null)
     throw new TypeError('"trust" may be token only where sessions are JWTs: set "sessions.jwt"')

@@ -1,7 +1,7 @@
 import { within } from '../defaults/within.ts'
 import { clientNetwork } from '../domain/client-address.ts'
 import { InviteError } from '../domain/errors.ts'
-import { type LimitName, limitsOf, waitBefore, waitOf } from '../domain/limits.ts'
+import { type Count, type LimitName, limitsOf, waitBefore, waitOf } from '../domain/limits.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
@@ -28,6 +28,9 @@ export interface Subject {
 /** The client's address as a subject. */
 export const client = (from: string): Subject => ({ key: [clientNetwork(from)] })
 
+const isPromise = <T>(answer: T | Promise<T>): answer is Promise<T> =>
+  typeof answer === 'object' && answer !== null && 'then' in answer
+
 const PATIENCE = 1000 // milliseconds: a limiter that hangs is as good as none
 const RETRY_AFTER = 5 // seconds
 
@@ -48,10 +51,14 @@ function limiting({ limiter, policy, clock, observers }: Parts) {
   const limits = limitsOf(policy)
   const enter = createCrowds()
 
-  const ask = async <T>(question: () => T | Promise<T>): Promise<T> => {
+  const ask = async <T extends Count | null | void>(question: () => T | Promise<T>): Promise<T> => {
     try {
       const answer = question()
-      return answer instanceof Promise ? await within(PATIENCE, answer) : answer
+      // An answer that is there at once is not waited for: the limiter in memory costs no timer.
+      const counted = isPromise(answer) ? await within(PATIENCE, Promise.resolve(answer)) : answer
+      if (counted && !(Number.isFinite(counted.count) && Number.isFinite(counted.resetsInMs)))
+        throw new TypeError('The limiter gave no count')
+      return counted
     } catch {
       observers.observe('limiter.down', clock.now())
       throw new InviteError('limiter_down', { retryAfterSeconds: RETRY_AFTER })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { memoryStorage } from '../../adapters/storage/memory/index.ts'
 import { createInviteService, errors } from '../../src/index.ts'
@@ -8,10 +9,26 @@ import { permissions } from '../support/permissions.ts'
 const symbols = publicSymbols(Object.values(entries))
 const examples = symbols.flatMap((symbol) => symbol.examples)
 
+/** Imports all that an entry exports. */
+function everythingOf(entry: string): string {
+  const lists = readFileSync(new URL(`../../${entry}`, import.meta.url), 'utf8').matchAll(
+    /export (?:type )?\{([^}]*)\}/g,
+  )
+  const names = [...lists].flatMap(([, list = '']) => list.split(',').map((name) => name.replace('type ', '').trim()))
+  return `import { ${names.filter((name) => name !== '').join(', ')} } from './${entry}'`
+}
+
+/** What the examples of one mount may take for granted besides: their names are those of the others. */
+const mounts: Readonly<Record<string, string>> = {
+  'adapters/web/express/': `${everythingOf(entries.express)}\ndeclare const app: import('express').Express`,
+  'adapters/web/next/': everythingOf(entries.next),
+  '': `${everythingOf(entries.hono)}\ndeclare const app: import('hono').Hono`,
+}
+
 /** What the examples may take for granted. */
 const prelude = `
+import http from 'node:http'
 import BetterSqlite3 from 'better-sqlite3'
-import type { Hono } from 'hono'
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
@@ -22,8 +39,7 @@ import { flexibleRateLimiter } from './adapters/rate-limits/index.ts'
 import { cachedStatements, kyselyStorage, namedStatements } from './adapters/storage/kysely/index.ts'
 import { memoryStorage } from './adapters/storage/memory/index.ts'
 import { airtableStorage, type Register } from './adapters/storage/airtable/index.ts'
-import { inviteRouter } from './adapters/web/hono/index.ts'
-import { createFetchHandler } from './src/http.ts'
+${everythingOf(entries.http)}
 import { airtableEmulator, fixedClock, mailSink, seededRandom, serveProof, storageProof } from './src/testing.ts'
 import {
   type AccountActor, type Actor, canonicalEmail, createInviteService, definePermissions, type Duration, fieldsOf, indexesOf, InviteError,
@@ -37,7 +53,7 @@ const permissions = definePermissions({
 declare const service: InviteService<'people.view' | 'people.invite', 'owner' | 'member'>
 declare const actor: Actor
 declare const me: AccountActor
-declare const app: Hono
+declare const request: Request
 declare const pool: pg.Pool
 declare const accountId: string, token: string, password: string, newPassword: string
 declare const airtableToken: string
@@ -108,6 +124,14 @@ describe('the examples', () => {
   it('compile; and one that does not is noticed', () => {
     expect(examples.length).toBeGreaterThan(10)
     const wrong = `await service.can(actor, 'people.veiw')`
-    expect(complaints([...examples, wrong], prelude)).toEqual([expect.stringContaining(wrong)])
+    const folderOf = (where: string) => Object.keys(mounts).find((folder) => where.startsWith(folder)) ?? ''
+    const groups = Map.groupBy(symbols, ({ where }) => folderOf(where))
+    const found = [...groups].flatMap(([folder, some]) =>
+      complaints(
+        [...some.flatMap((symbol) => symbol.examples), ...(folder === '' ? [wrong] : [])],
+        prelude + mounts[folder],
+      ),
+    )
+    expect(found).toEqual([expect.stringContaining(wrong)])
   })
 })

@@ -20,18 +20,24 @@ const promised = (code: string): readonly string[] =>
 describe('documents', () => {
   afterEach(() => vi.restoreAllMocks())
 
-  it.each(['README.md', 'docs/guide.md', 'docs/client.md', 'docs/databases.md', 'docs/http.md', 'docs/sessions.md', 'docs/testing.md'])(
-    '%s: its code runs, and prints what it says',
-    async (document) => {
-      const code = codeOf(document)
-      mkdirSync(folder, { recursive: true })
-      const file = join(folder, `${document.replaceAll(/\W/g, '-')}.ts`)
-      writeFileSync(file, code)
-      const printed: string[] = []
-      vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => void printed.push(values.join(' ')))
-      await import(file)
-      expect(promised(code).length).toBeGreaterThan(0)
-      expect(printed).toEqual(promised(code))
-    },
-  )
+  it.each([
+    'README.md',
+    'docs/guide.md',
+    'docs/client.md',
+    'docs/databases.md',
+    'docs/http.md',
+    'docs/mounting.md',
+    'docs/sessions.md',
+    'docs/testing.md',
+  ])('%s: its code runs, and prints what it says', async (document) => {
+    const code = codeOf(document)
+    mkdirSync(folder, { recursive: true })
+    const file = join(folder, `${document.replaceAll(/\W/g, '-')}.ts`)
+    writeFileSync(file, code)
+    const printed: string[] = []
+    vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => void printed.push(values.join(' ')))
+    await import(file)
+    expect(promised(code).length).toBeGreaterThan(0)
+    expect(printed).toEqual(promised(code))
+  })
 })

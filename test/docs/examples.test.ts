@@ -1,20 +1,24 @@
 import { globSync, readFileSync } from 'node:fs'
+import http from 'node:http'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import express from 'express'
 import { Hono } from 'hono'
 import { Redis } from 'ioredis'
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
 import { RateLimiterRedis } from 'rate-limiter-flexible'
 import ts from 'typescript'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { flexibleRateLimiter } from '../../adapters/rate-limits/index.ts'
 import { airtableStorage } from '../../adapters/storage/airtable/index.ts'
 import { cachedStatements, kyselyStorage, namedStatements } from '../../adapters/storage/kysely/index.ts'
 import { memoryStorage } from '../../adapters/storage/memory/index.ts'
-import { inviteRouter } from '../../adapters/web/hono/index.ts'
+import * as expressMount from '../../adapters/web/express/index.ts'
+import * as honoMount from '../../adapters/web/hono/index.ts'
+import * as nextMount from '../../adapters/web/next/index.ts'
 import { createPasswordHasher } from '../../src/defaults/password-hasher.ts'
-import * as http from '../../src/http.ts'
+import * as mounting from '../../src/http.ts'
 import * as core from '../../src/index.ts'
 import { isCommonPassword } from '../../src/passwords/common-passwords.ts'
 import * as testing from '../../src/testing.ts'
@@ -41,8 +45,19 @@ const purposes: Readonly<Record<string, 'invitation' | 'activation' | 'reset' | 
   Resets: 'reset',
 }
 
+// There is no request of Next.js here; `test/http/next.test.ts` has some.
+vi.mock('next/headers', () => ({ headers: async () => new Headers(), cookies: async () => ({ set: () => undefined }) }))
+vi.mock('next/navigation', () => ({ redirect: () => ({ account: {} }) }))
+
+/** What the examples of a framework take for granted. */
+function mountOf(file: string) {
+  if (file.startsWith('adapters/web/express/')) return { ...expressMount, app: express() }
+  if (file.startsWith('adapters/web/next/')) return nextMount
+  return { ...honoMount, app: new Hono() }
+}
+
 /** Live values for the names that the examples take for granted. */
-async function world(example: string) {
+async function world(example: string, file: string) {
   const storage = memoryStorage()
   const jwt = example === 'Sessions' ? { sessions: { jwt: { keys: { current: signingKey() } } } } : {}
   const t = testService(storage, { signUp: { role: 'member' }, ...jwt })
@@ -68,7 +83,10 @@ async function world(example: string) {
   if (example === 'Sessions') await person(t, 'ada@example.com', 'member')
   return {
     ...core,
-    ...http,
+    ...mounting,
+    ...mountOf(file),
+    http,
+    request: new Request('https://app.example.com/api/session'),
     ...testing,
     service,
     permissions,
@@ -90,10 +108,8 @@ async function world(example: string) {
     },
     PostgresDialect,
     pool: new pg.Pool(),
-    inviteRouter,
     createPasswordHasher,
     isCommonPassword,
-    app: new Hono(),
     Kysely,
     SqliteDialect,
     BetterSqlite3: class extends BetterSqlite3 {
@@ -116,8 +132,8 @@ describe('examples in the source', () => {
     expect(examples).toHaveLength(written.length)
   })
 
-  it.each(examples)('$file: $name', async ({ name, code }) => {
-    const names = await world(name)
+  it.each(examples)('$file: $name', async ({ file, name, code }) => {
+    const names = await world(name, file)
     const script = ts.transpileModule(`async function example() {\n${code}\n}`, {
       compilerOptions: { target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.ESNext },
     }).outputText

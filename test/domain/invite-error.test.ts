@@ -13,6 +13,11 @@ describe('an error of the library', () => {
   it('is nothing else', () => {
     for (const value of [new Error('busy'), { code: 'busy' }, null, undefined, 'busy', Object.create(null)])
       expect(value instanceof InviteError).toBe(false)
-    expect(JSON.parse(JSON.stringify(new InviteError('busy')))).toEqual({ name: 'InviteError', code: 'busy', status: 503, params: {} })
+    expect(JSON.parse(JSON.stringify(new InviteError('busy')))).toEqual({
+      name: 'InviteError',
+      code: 'busy',
+      status: 503,
+      params: {},
+    })
   })
 })

@@ -6,7 +6,6 @@ import { acceptingInvitations } from './cases/accepting-invitations.ts'
 import { carrying } from './cases/carrying.ts'
 import { creatingInvitations } from './cases/creating-invitations.ts'
 import { idempotency } from './cases/idempotency.ts'
-import { limits } from './cases/limits.ts'
 import { machines } from './cases/machines.ts'
 import { ownSessions } from './cases/own-sessions.ts'
 import { passwords } from './cases/passwords.ts'
@@ -32,7 +31,6 @@ export function httpCases(mount: Mount, store: StoreKind): void {
       ownSessions(open)
       peopleThemselves(open)
       machines(open)
-      limits(open)
     })
 
     it('has seen every route and every code', () => {

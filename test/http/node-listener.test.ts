@@ -3,16 +3,13 @@ import { type AddressInfo, connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import express, { type RequestHandler } from 'express'
 import { describe, expect, it } from 'vitest'
-import { defineContract, type FetchHandler, nodeListener, type NodeRequest } from '../../src/http.ts'
+import { defineContract, type FetchHandler, type NodeRequest, nodeListener } from '../../src/http.ts'
 import { stores } from '../support/stores.ts'
-import { httpCases } from './http-cases.ts'
 import { expressOnSocket, nodeHttp, onSocket, overSocket } from './support/mounts.ts'
 import { password, type World, wholeStore, worlds } from './support/world.ts'
 
 const [memory] = stores
 if (memory === undefined) throw new TypeError('A store is wanted')
-
-httpCases(nodeHttp, memory)
 
 /** Sends bytes to a port as they are, and gives what comes back. */
 const raw = (port: number, text: string): Promise<string> =>
@@ -60,7 +57,10 @@ describe('nodeListener', () => {
 
   it('keeps two headers of one name apart from one', async () => {
     const answer = await listening(mirror, (port) =>
-      raw(port, lines('GET / HTTP/1.1', 'authorization: Bearer a', 'authorization: Bearer b', 'cookie: a=1', 'cookie: b=2')),
+      raw(
+        port,
+        lines('GET / HTTP/1.1', 'authorization: Bearer a', 'authorization: Bearer b', 'cookie: a=1', 'cookie: b=2'),
+      ),
     )
     expect(answer).toContain('"authorization":"Bearer a, Bearer b"')
     expect(answer).toContain('"cookie":"a=1; b=2"')
@@ -71,7 +71,9 @@ describe('nodeListener', () => {
       expect(await raw(port, lines('TRACE /a HTTP/1.1'))).toContain('"method":"OPTIONS"')
       expect(await raw(port, lines('GET http://evil.example/b HTTP/1.1'))).toContain('"url":"http://localhost/"')
       expect(await raw(port, lines('OPTIONS * HTTP/1.1'))).toContain('"url":"http://localhost/"')
-      expect(await raw(port, lines('GET //evil.example/b HTTP/1.1'))).toContain('"url":"http://localhost//evil.example/b"')
+      expect(await raw(port, lines('GET //evil.example/b HTTP/1.1'))).toContain(
+        '"url":"http://localhost//evil.example/b"',
+      )
       expect(statusOf(await raw(port, lines('GET a HTTP/1.1')))).toBe(400)
     })
   })
@@ -90,7 +92,11 @@ describe('nodeListener', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const { port } = server.address() as AddressInfo
     const answer = await fetch(`http://127.0.0.1:${port}/`)
-    expect([answer.status, answer.headers.getSetCookie(), await answer.text()]).toEqual([201, ['host=1', 'a=1', 'b=2'], 'x'])
+    expect([answer.status, answer.headers.getSetCookie(), await answer.text()]).toEqual([
+      201,
+      ['host=1', 'a=1', 'b=2'],
+      'x',
+    ])
     server.closeAllConnections()
     server.close()
   })
@@ -242,7 +248,9 @@ describe('what is no proper HTTP', () => {
     const headers = { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' }
     expect((await w.call('GET', '/sessions?_method=DELETE', { as: owner, headers })).status).toBe(400)
     expect((await w.call('GET', '/sessions', { as: owner, headers })).status).toBe(200)
-    expect((await w.call('POST', '/login', { body: { email: 'x', password, _method: 'GET' } })).fields).toEqual(['_method'])
+    expect((await w.call('POST', '/login', { body: { email: 'x', password, _method: 'GET' } })).fields).toEqual([
+      '_method',
+    ])
     expect((await w.get('/session', owner)).status).toBe(200)
   })
 
@@ -292,4 +300,3 @@ describe('a contract with a form, behind parsers of the host’s', () => {
     expect((await echo('{"a":"1"}', { 'content-type': 'application/json' })).code).toBe('unsupported_media_type')
   })
 })
-

@@ -2,9 +2,18 @@ import type { ProofCase, ProofOptions } from '../../src/testing/proof.ts'
 import type { Engine } from '../support/engines/engine.ts'
 import { proofOf } from '../support/engines/proof-of.ts'
 
+/** What a table says of where something was proven. */
+export interface Place {
+  readonly name: string
+  readonly server: { readonly name: string }
+  readonly isolation: string | null
+  readonly form: string
+  readonly trouble: { readonly name: string } | null
+}
+
 /** One case on one engine. A proof of many rounds is run in portions, so that time that runs out ends it anywhere. */
 export interface Cell {
-  readonly engine: Engine
+  readonly engine: Place
   readonly group: ProofCase['group']
   readonly name: string
   /** Why it does not apply; null where it does. */
@@ -41,8 +50,16 @@ const order = {
 const repeated: readonly ProofCase['group'][] = ['races', 'processes', 'model']
 
 /** Every case on an engine, with its place in the order. */
-export function cellsOf(engine: Engine, isMain: boolean, rounds: number | null): readonly Cell[] {
-  const casesWith = (options: Partial<ProofOptions>) => proofOf(engine, options)
+export const cellsOf = (engine: Engine, isMain: boolean, rounds: number | null): readonly Cell[] =>
+  cellsWith(engine, isMain, rounds, (options) => proofOf(engine, options))
+
+/** Every case of a proof that is opened in some other way. */
+export function cellsWith(
+  engine: Place,
+  isMain: boolean,
+  rounds: number | null,
+  casesWith: (options: Partial<ProofOptions>) => readonly ProofCase[],
+): readonly Cell[] {
   return casesWith({}).map(({ group, name, exempt }): Cell => {
     const amount = amounts[group]
     const isRace = group === 'races' || group === 'processes'

@@ -8,6 +8,7 @@ import { libsql } from '../support/engines/libsql.ts'
 import { dropEmptied } from '../support/engines/open-emptied.ts'
 import { reach } from '../support/engines/reachable.ts'
 import type { Server } from '../support/engines/server.ts'
+import { airtable, airtableCells } from './airtable.ts'
 import { cellsOf } from './cells.ts'
 import { optionsFrom } from './options.ts'
 import { type Result, runCells } from './run-cells.ts'
@@ -29,12 +30,16 @@ const { minutes, only, rounds } = optionsFrom(process.argv.slice(2))
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 const wanted = engines.filter(({ name }) => name.toLowerCase().includes(only))
-if (wanted.length === 0)
-  throw new TypeError(`--only ${only} is no engine: ${engines.map(({ name }) => name).join('; ')}`)
+const isAirtableWanted = airtable.name.toLowerCase().includes(only)
+if (wanted.length === 0 && !isAirtableWanted)
+  throw new TypeError(`--only ${only} is no engine: ${[...engines, airtable].map(({ name }) => name).join('; ')}`)
 installEdgeStores(wanted)
 const { there, missing } = await found(wanted)
 
-const cells = there.flatMap((engine) => cellsOf(engine, main.includes(engine), rounds))
+const cells = [
+  ...there.flatMap((engine) => cellsOf(engine, main.includes(engine), rounds)),
+  ...(isAirtableWanted ? airtableCells(rounds) : []),
+]
 for (const [reason, count] of counted(cells.flatMap(({ exempt }) => exempt ?? [])))
   say(`Does not apply: ${count} cases: ${reason}`)
 

@@ -29,7 +29,7 @@ describe.each(stores)('what a thief of the database has, on $name', (kind) => {
   let before: string
 
   beforeEach(async () => {
-    w = await open({ storage: counting.wrap, service: { limits: false } })
+    w = await open({ storage: counting.wrap })
     history = await liveThrough(w, w.mails)
     const link = async (path: string, body: object) => textOf(await w.post(path, body, history.owner), 'token')
     const accounts = await w.store.rows('account')

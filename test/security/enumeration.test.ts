@@ -13,6 +13,7 @@ import {
   type Sent,
   textOf,
   type World,
+  type WorldOptions,
   worlds,
 } from '../http/support/world.ts'
 import { plainHasher } from '../support/service.ts'
@@ -25,7 +26,7 @@ describe.each(stores)('strangers learn nothing, on $name', (kind) => {
   const open = worlds(plainHandler, kind)
 
   /** A world with one account of each state, in which everything is counted. */
-  const peopled = async ({ warm = true } = {}) => {
+  const peopled = async ({ warm = true, service = {} }: { warm?: boolean; service?: WorldOptions['service'] } = {}) => {
     const counting = countingStorage()
     const inner = plainHasher()
     const hashed: string[] = []
@@ -39,7 +40,7 @@ describe.each(stores)('strangers learn nothing, on $name', (kind) => {
         return inner.verify(typed, hash)
       },
     }
-    const w = await open({ storage: counting.wrap, service: { passwordHasher } })
+    const w = await open({ storage: counting.wrap, service: { passwordHasher, ...service } })
     const make = (email: string, more: object = {}) =>
       w.service.accounts.create({ email, password, role: 'member', ...more }, { actor: system })
     await make('active@example.com', { username: 'active' })
@@ -136,25 +137,80 @@ describe.each(stores)('strangers learn nothing, on $name', (kind) => {
       ['/activations/complete', 'link_not_found'],
       ['/password/reset/preview', 'link_not_found'],
       ['/password/reset', 'link_not_found'],
+      ['/invitations/decline', 'invitation_not_found'],
+      ['/email/confirm', 'link_not_found'],
     ] as const) {
-      const purpose = path.startsWith('/inv') ? 'invitation' : path.startsWith('/act') ? 'activation' : 'reset'
+      const purposes = { inv: 'invitation', act: 'activation', pas: 'reset', ema: 'email' } as const
+      const purpose = purposes[path.slice(1, 4) as keyof typeof purposes]
       const tokens = [
         mintSecret(purpose, webCryptoRandom),
         owner.token,
-        mintSecret('email', webCryptoRandom),
+        mintSecret('refresh', webCryptoRandom),
         '',
         'x',
         '\0',
       ]
       const answers = new Set<string>()
       for (const [n, token] of tokens.entries()) {
-        const body = path.endsWith('preview') ? { token } : { token, password }
+        const body = /preview|decline|confirm/.test(path) ? { token } : { token, password }
         const { answer, work } = await measured(path, body)
         expect(answer.code).toBe(code)
         expect(work, token).toEqual({ storage: n === 0 ? ['load'] : [], hasher: [] })
         answers.add(seen(answer))
       }
       expect(answers.size, path).toBe(1)
+    }
+  })
+
+  it('opening a link is the same work, whoever the address belongs to', async () => {
+    const { w, measured } = await peopled()
+    const by = { actor: system, delivery: 'link' } as const
+    for (const name of ['active', 'invited', 'suspended', 'unknown', 'active']) {
+      const invitation = await w.service.invitations
+        .create({ email: `${name}@example.com`, role: 'admin', scope: name + name }, by)
+        .catch(
+          // A suspended person is invited to nothing: a link from before is looked at instead.
+          () => null,
+        )
+      if (invitation === null) continue
+      const { answer, work } = await measured('/invitations/preview', { token: invitation.token })
+      expect(answer.status).toBe(200)
+      expect(work, name).toEqual({ storage: ['load'], hasher: [] })
+      await w.service.invitations.revoke(invitation.id, { actor: system })
+    }
+  })
+
+  it('moving to an address: one answer and one kind of work, whoever has it', async () => {
+    const { w, measured } = await peopled()
+    const owner = await w.person('owner')
+    const answers = new Set<string>()
+    for (const name of ['active', 'unknown', 'invited', 'suspended', 'owner']) {
+      const body = { email: `${name}@example.com`, currentPassword: password }
+      const { answer, work } = await measured('/email/change', body, { as: owner })
+      expect(answer.status, name).toBe(200)
+      answers.add(`${seen(answer)} ${JSON.stringify(work)}`)
+    }
+    expect(answers.size).toBe(1)
+  })
+
+  it('too many tries: one answer after the other, the same for everybody', async () => {
+    const { measured } = await peopled({ service: { limits: {} } })
+    const tries = async (email: string, path: string) => {
+      const all: unknown[] = []
+      for (let n = 0; n < 12; n++) {
+        const { answer, work } = await measured(
+          path,
+          path === '/login' ? { email, password: otherPassword } : { email },
+        )
+        all.push([seen(answer), work])
+      }
+      return JSON.stringify(all)
+    }
+    for (const path of ['/login', '/password/forgot']) {
+      const seen = new Set<string>()
+      for (const name of ['active', 'unknown', 'invited', 'suspended'])
+        seen.add(await tries(`${name}@example.com`, path))
+      expect(seen.size, path).toBe(1)
     }
   })
 

@@ -59,16 +59,16 @@ describe('the SQLite of Node', () => {
       usedAt: 0,
       expiresAt: 1,
     } as const
-    const commit = (change: string, id: string, hash: string) =>
+    const commit = (change: string, id: string, hash: string, accountId = 'a') =>
       storage.commit({
         id: change,
         guards: [],
-        writes: [{ write: 'insert', record: 'session', values: { ...session, id, hash } }],
+        writes: [{ write: 'insert', record: 'session', values: { ...session, accountId, id, hash } }],
       })
     expect(await commit('c1', 's1', 'h1')).toMatchObject({ outcome: 'committed' })
     expect(await commit('c2', 's2', 'h1')).toEqual({ outcome: 'conflict' })
     expect(await commit('c3', 's1', 'h3')).toEqual({ outcome: 'conflict' })
-    await expect(commit('c4', 's4', null as never)).rejects.toThrow('NOT NULL')
+    await expect(commit('c4', 's4', 'h4', null as never)).rejects.toThrow('NOT NULL')
   })
 
   it('gives an address to one of four accounts at once', async () => {

@@ -12,6 +12,7 @@ const VISIBLE = 60_000 // A2: a row is seen by every read that begins so much la
 const PASSED = 90_000
 // Whoever has a clock that is further off than this makes void entries only (see the fold).
 const CLOCKS = LATE + 10_000
+const SLEPT = 12 * 60 * 60_000
 
 interface Waiting {
   readonly row: LogRow
@@ -23,6 +24,7 @@ interface Waiting {
 export function createNumberedOrder(log: Table, snapshots: Snapshots, time: Time): Order {
   let fold = createFold()
   let isStarted = false
+  let readAt = time.now()
   const ahead = new Map<number, Waiting>()
 
   async function restart(deadline: number): Promise<void> {
@@ -33,10 +35,12 @@ export function createNumberedOrder(log: Table, snapshots: Snapshots, time: Time
   }
 
   const catchUp = joinedRuns(async (deadline) => {
-    if (!isStarted) await restart(deadline)
+    // Whoever has slept may find that rows which it has not read are gone.
+    if (!isStarted || time.now() - readAt > SLEPT) await restart(deadline)
     const since = time.now()
     const formula = greaterThan(logFields.seq, fold.upTo)
     const rows = await log.list({ fields: Object.values(logFields), formula, sort: logFields.seq }, deadline)
+    readAt = since
     for (const found of rows) keep(readRow(found, found.fields[logFields.seq]))
     advance()
     if (ahead.size === 0 || !isSettled(lowest(), since)) return
@@ -94,11 +98,9 @@ export function createNumberedOrder(log: Table, snapshots: Snapshots, time: Time
       }
     },
 
-    async superfluous(upTo, before, deadline) {
+    async superfluous(upTo, _, deadline) {
       const rows = await log.list({ fields: [logFields.seq], sort: logFields.seq }, deadline)
-      return rows
-        .filter(({ fields, createdTime }) => Number(fields[logFields.seq]) <= upTo && Date.parse(createdTime) < before)
-        .map(({ id }) => id)
+      return rows.filter(({ fields }) => Number(fields[logFields.seq]) <= upTo).map(({ id }) => id)
     },
   }
 }

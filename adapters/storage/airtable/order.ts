@@ -12,7 +12,7 @@ export interface Order {
    * throws took none.
    */
   append(id: string, entry: Entry, deadline: number): Promise<Result | null>
-  /** The keys of rows of the log that a snapshot of a day ago makes superfluous. */
+  /** The keys of rows of the log that a snapshot makes superfluous: up to its place, and made before it. */
   superfluous(upTo: number, before: number, deadline: number): Promise<readonly string[]>
 }
 

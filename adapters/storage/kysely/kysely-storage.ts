@@ -20,7 +20,7 @@ import { shapesOf } from './shapes-of.ts'
 import { createStatements, type Statements } from './statements.ts'
 
 /** A Kysely instance of any schema: its dialect says which engine it is. */
-export type StorageDatabase = Pick<Kysely<unknown>, 'withoutPlugins'>
+export type StorageDatabase<Tables = unknown> = Pick<Kysely<Tables>, 'withoutPlugins'>
 
 /** How the storage uses the database. */
 export interface KyselyStorageOptions {
@@ -61,8 +61,11 @@ export interface KyselyStorage extends Storage {
  * const storage = kyselyStorage(db)
  * await storage.migrate()
  */
-export function kyselyStorage(db: StorageDatabase, options: KyselyStorageOptions = {}): KyselyStorage {
-  const plain = db.withoutPlugins() as Kysely<Database>
+export function kyselyStorage<Tables>(
+  db: StorageDatabase<Tables>,
+  options: KyselyStorageOptions = {},
+): KyselyStorage {
+  const plain = db.withoutPlugins() as unknown as Kysely<Database>
   const engine = engineOf(plain)
   const shapes = shapesOf(engine, options.mapping ?? {})
   const run = createRun(plain, engine)

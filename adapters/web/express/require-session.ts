@@ -1,5 +1,5 @@
-import { createSessionGuard, type GuardOptions } from '../../../src/http.ts'
-import type { CheckedSession, InviteService, VerifiedToken } from '../../../src/index.ts'
+import { createSessionGuard, type GuardOptions, type Trusted } from '../../../src/http.ts'
+import type { InviteService } from '../../../src/index.ts'
 import { middleware, type SessionMiddleware } from './middleware.ts'
 
 /**
@@ -10,17 +10,7 @@ import { middleware, type SessionMiddleware } from './middleware.ts'
  * const member = requireSession(service)
  * app.get('/me', member, (request, response) => response.json(member.of(response).account))
  */
-export function requireSession<F extends string, R extends string>(
+export const requireSession = <F extends string, R extends string, T extends 'token' | undefined = undefined>(
   service: InviteService<F, R>,
-  options: GuardOptions & { readonly trust: 'token' },
-): SessionMiddleware<VerifiedToken>
-export function requireSession<F extends string, R extends string>(
-  service: InviteService<F, R>,
-  options?: GuardOptions & { readonly trust?: never },
-): SessionMiddleware<CheckedSession>
-export function requireSession<F extends string, R extends string>(
-  service: InviteService<F, R>,
-  options: GuardOptions = {},
-): SessionMiddleware<CheckedSession | VerifiedToken> {
-  return middleware(createSessionGuard(service, options), () => undefined)
-}
+  options: GuardOptions<T> = {},
+): SessionMiddleware<Trusted<T>> => middleware(createSessionGuard(service, options), () => undefined)

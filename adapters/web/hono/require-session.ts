@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
-import { createSessionGuard, type GuardOptions } from '../../../src/http.ts'
-import type { InviteService, VerifiedToken } from '../../../src/index.ts'
+import { createSessionGuard, type GuardOptions, type Trusted } from '../../../src/http.ts'
+import type { InviteService } from '../../../src/index.ts'
 import { middleware, type SessionEnv } from './middleware.ts'
 
 /**
@@ -10,19 +10,7 @@ import { middleware, type SessionEnv } from './middleware.ts'
  * @example
  * app.get('/me', requireSession(service), (context) => context.json(context.get('session').account))
  */
-export function requireSession<F extends string, R extends string>(
+export const requireSession = <F extends string, R extends string, T extends 'token' | undefined = undefined>(
   service: InviteService<F, R>,
-  options: GuardOptions & { readonly trust: 'token' },
-): MiddlewareHandler<SessionEnv<VerifiedToken>>
-export function requireSession<F extends string, R extends string>(
-  service: InviteService<F, R>,
-  options?: GuardOptions & { readonly trust?: never },
-): MiddlewareHandler<SessionEnv>
-export function requireSession<F extends string, R extends string>(
-  service: InviteService<F, R>,
-  { carry, trust }: GuardOptions = {},
-): MiddlewareHandler<SessionEnv> | MiddlewareHandler<SessionEnv<VerifiedToken>> {
-  const shared = carry === undefined ? {} : { carry }
-  if (trust === undefined) return middleware(createSessionGuard(service, shared), () => undefined)
-  return middleware(createSessionGuard(service, { ...shared, trust }), () => undefined)
-}
+  options: GuardOptions<T> = {},
+): MiddlewareHandler<SessionEnv<Trusted<T>>> => middleware(createSessionGuard(service, options), () => undefined)

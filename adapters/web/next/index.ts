@@ -1,5 +1,5 @@
 export { getSession, type SessionReading } from './get-session.ts'
 export { invitePagesHandler } from './invite-pages-handler.ts'
-export { type InviteRoutes, inviteRoutes } from './invite-routes.ts'
+export { type InviteRoutes, inviteRoutes, type RouteHandler } from './invite-routes.ts'
 export { requireSession, type SessionPage } from './require-session.ts'
 export { clearSession, setSession } from './set-session.ts'

@@ -2,7 +2,7 @@ import { createFetchHandler, type HandlerOptions } from '../../../src/http.ts'
 import type { InviteService } from '../../../src/index.ts'
 
 /** Answers one request of the App Router. */
-type RouteHandler = (request: Request) => Promise<Response>
+export type RouteHandler = (request: Request) => Promise<Response>
 
 /** Every method that Next.js asks a route for: those that no route has get their 405 from here as well. */
 export interface InviteRoutes {
@@ -28,7 +28,7 @@ export interface InviteRoutes {
  * `clientAddress` no limit counts by address.
  *
  * @example
- * export const { GET, HEAD, POST, PATCH, DELETE, PUT, OPTIONS } = inviteRoutes(service, { prefix: '/api' })
+ * const { GET, HEAD, POST, PATCH, DELETE, PUT, OPTIONS } = inviteRoutes(service, { prefix: '/api' })
  */
 export function inviteRoutes<F extends string, R extends string>(
   service: InviteService<F, R>,

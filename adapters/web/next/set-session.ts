@@ -6,7 +6,7 @@ import type { InviteService, MaybeTokens } from '../../../src/index.ts'
  * and the like hand out. Where nobody was logged in, it sets none.
  *
  * @example
- * await setSession(service, await service.sessions.login({ login: 'ada@example.com', password }))
+ * await setSession(service, await service.sessions.login({ login: 'me@example.com', password }))
  */
 export const setSession = <F extends string, R extends string>(
   service: InviteService<F, R>,

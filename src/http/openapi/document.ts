@@ -78,8 +78,7 @@ function operationOf(route: Route, mounted: MountedAt, { bodies, answers }: Regi
 }
 
 const answerOf = (group: string, verb: string): z.ZodMiniType | null =>
-  (answerSchemas as Readonly<Record<string, Readonly<Record<string, z.ZodMiniType | null>>>>)[group]?.[verb] ??
-  null
+  (answerSchemas as Readonly<Record<string, Readonly<Record<string, z.ZodMiniType | null>>>>)[group]?.[verb] ?? null
 
 const bodyIsRequired = (body: z.ZodMiniType): boolean => !z.safeParse(body, {}).success
 
