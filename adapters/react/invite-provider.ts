@@ -23,7 +23,7 @@ export interface InviteProviderProps {
  * Gives the hooks their client, and one session to share.
  *
  * @example
- * createRoot(element).render(createElement(InviteProvider, { client: createClient({ prefix: '/api' }) }, createElement(App)))
+ * const page = createElement(InviteProvider, { client: createClient({ prefix: '/api' }) }, createElement(App))
  */
 export function InviteProvider({ client, session, children }: InviteProviderProps): ReactNode {
   const [shared] = useState(() => ({ client, store: createSessionStore(client, session) }))

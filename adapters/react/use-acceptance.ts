@@ -20,8 +20,8 @@ export interface AcceptanceState {
  *
  * @example
  * const { accept } = useAcceptance(token)
- * const joined = await accept.run({ password, profile: { name: 'Ada' } })
- * if (joined === null) console.log(accept.error?.fields)
+ * const submit = () => accept.run({ password, profile: { name: 'Ada' } })
+ * if (accept.status === 'failed') console.log(accept.error?.fields)
  */
 export function useAcceptance(token: string): AcceptanceState {
   const { client, store } = useShared()

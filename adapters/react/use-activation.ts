@@ -17,7 +17,7 @@ export interface ActivationState extends PreviewState<Sent<Preview[1]>> {
  *
  * @example
  * const { preview, complete } = useActivation(useLinkToken())
- * await complete.run({ password })
+ * const submit = () => complete.run({ password })
  */
 export function useActivation(token: string | null): ActivationState {
   const { client, store } = useShared()

@@ -6,6 +6,7 @@ import { type Calls, type PasswordRule, passwordRules } from '../../src/client.t
  * them again, and the list of common passwords besides.
  *
  * @example
+ * const { preview } = useInvitation(token)
  * const rules = usePasswordRules(preview?.passwordRules ?? null, password, [preview?.invitation?.email ?? ''])
  * const ready = rules.every((rule) => rule.met)
  */

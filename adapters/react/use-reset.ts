@@ -19,7 +19,7 @@ export interface ResetState extends PreviewState<Sent<Preview[1]>> {
  *
  * @example
  * const { preview, complete } = useReset(useLinkToken())
- * await complete.run({ password })
+ * const submit = () => complete.run({ password })
  */
 export function useReset(token: string | null): ResetState {
   const { client, store } = useShared()
@@ -36,7 +36,7 @@ export function useReset(token: string | null): ResetState {
  *
  * @example
  * const forgot = useResetRequest()
- * await forgot.run({ email: 'ada@example.com' })
+ * const submit = () => forgot.run({ email: 'ada@example.com' })
  */
 export function useResetRequest(): CallState<Request[0], Request[1]> {
   const { client } = useShared()

@@ -22,7 +22,7 @@ export type Session = SessionState & {
  * @example
  * const session = useSession()
  * if (session.status === 'in') console.log(session.account.email)
- * if (session.status === 'out') await session.login.run({ email, password })
+ * const submit = (email: string) => session.login.run({ email, password })
  */
 export function useSession(): Session {
   const { client, store } = useShared()

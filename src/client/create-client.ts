@@ -62,7 +62,7 @@ type Input = Readonly<Record<string, unknown>>
  *
  * @example
  * const client = createClient({ prefix: '/api' })
- * const { next, email } = await client.invitations.preview({ token })
+ * const { next } = await client.invitations.preview({ token })
  * if (next === 'sign_up') await client.invitations.accept({ token, password })
  */
 export function createClient(options: ClientOptions = {}): InviteClient {

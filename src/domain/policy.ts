@@ -19,6 +19,7 @@ export interface Policy {
   readonly invitations: {
     readonly lifetime: number
     readonly accounts: 'at_acceptance' | 'beforehand'
+    readonly for: 'anybody' | 'newcomers'
     readonly resend: 'rotate' | 'append'
     readonly role: 'required' | 'optional'
   }

@@ -30,6 +30,7 @@ const timeOrNull = { type: 'time', null: true } as const
 const int = { type: 'int' } as const
 const flags = { type: 'flags' } as const
 const json = { type: 'json' } as const
+const mails = ['invitation', 'activation', 'reset', 'password_changed', 'email', 'email_changed'] as const
 
 export const records = {
   account: {
@@ -144,7 +145,7 @@ export const records = {
   message: {
     fields: {
       id,
-      kind: { type: 'text', oneOf: ['invitation', 'activation', 'reset', 'password_changed', 'email', 'email_changed'] },
+      kind: { type: 'text', oneOf: mails },
       /** The address that it goes to; the drain asks whether somebody is there. */
       email: text,
       invitationId: idOrNull,

@@ -26,9 +26,9 @@ export interface CarriedTokens {
 
 /** Reads tokens from requests and writes them into answers. */
 export interface TokenCarrier {
-  /** The access token of a request; null for none. Two that differ are refused (`not_authenticated`). */
+  /** The access token of a request; null for none. A bearer was sent on purpose: it counts, and not the cookie. */
   access(headers: Headers): string | null
-  /** The refresh token of a request: the one in the body, or that of the cookie. Two that differ are refused. */
+  /** The refresh token of a request: the one in the body, or that of the cookie. What was sent on purpose counts. */
   refresh(headers: Headers, inBody: string | null): string | null
   /** What the body says of the tokens of a log-in. */
   inBody(tokens: IssuedTokens): CarriedTokens
@@ -59,10 +59,10 @@ export function createCarrier({ policy }: Pick<InviteService, 'policy'>, carry: 
   return {
     access: (headers) => {
       const bearer = bearerOf(headers)
-      return one(access === 'cookie' ? null : bearer, access === 'bearer' ? null : session.read(headers))
+      return (access === 'cookie' ? null : bearer) ?? (access === 'bearer' ? null : session.read(headers))
     },
     refresh: (headers, inBody) =>
-      one(refresh === 'cookie' ? null : inBody, refresh === 'bearer' ? null : renewal.read(headers)),
+      (refresh === 'cookie' ? null : inBody) ?? (refresh === 'bearer' ? null : renewal.read(headers)),
     inBody: ({ sessionToken, tokenExpiresAt, refreshToken }) => ({
       ...(access === 'cookie' ? {} : { accessToken: sessionToken }),
       accessTokenExpiresAt: tokenExpiresAt,
@@ -87,12 +87,6 @@ function carrierOf(option: string, value: Carrier = 'both'): Carrier {
   if (value !== 'both' && value !== 'bearer' && value !== 'cookie')
     throw new TypeError(`"${option}" must be both, bearer or cookie`)
   return value
-}
-
-/** Of two that differ, one was planted: nobody guesses which. */
-function one(first: string | null, second: string | null): string | null {
-  if (first !== null && second !== null && first !== second) throw new InviteError('not_authenticated')
-  return first ?? second
 }
 
 /** The token of `Authorization: Bearer` (RFC 6750, 2.1). Other schemes are somebody else's; of two headers one was planted. */

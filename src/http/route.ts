@@ -21,9 +21,9 @@ export interface Call {
   readonly actor: AccountActor | null
   /** The session of whoever asks; null where only its token was looked at. */
   readonly session: CheckedSession | null
-  /** The access token as it was presented, whether or not it is one. Two that differ are refused (`not_authenticated`). */
+  /** The access token as it was presented, whether or not it is one. Two headers are refused (`not_authenticated`). */
   readonly accessToken: () => string | null
-  /** The refresh token: that of the cookie, or the one of the body. Two that differ are refused (`not_authenticated`). */
+  /** The refresh token: the one of the body, else that of the cookie. */
   readonly refreshToken: (inBody?: string | null) => string | null
   /** What an answer's body says of the tokens of a log-in. */
   readonly inBody: (tokens: IssuedTokens) => CarriedTokens

@@ -1,6 +1,6 @@
 const groups: { readonly [group in string]: readonly string[] } = {
   links: ['invitation', 'activation', 'reset', 'email'],
-  invitations: ['lifetime', 'accounts', 'resend', 'role'],
+  invitations: ['lifetime', 'accounts', 'for', 'resend', 'role'],
   activations: ['lifetime'],
   resets: ['lifetime', 'issuedLifetime', 'invited'],
   emails: ['lifetime'],

@@ -1,7 +1,7 @@
 import { within } from '../defaults/within.ts'
 import { clientNetwork } from '../domain/client-address.ts'
 import { InviteError } from '../domain/errors.ts'
-import { type Count, type LimitName, limitsOf, waitBefore, waitOf } from '../domain/limits.ts'
+import { type Count, type LimitName, limitsOf, type Rate, waitBefore, waitOf } from '../domain/limits.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
@@ -31,6 +31,8 @@ export const client = (from: string): Subject => ({ key: [clientNetwork(from)] }
 const isPromise = <T>(answer: T | Promise<T>): answer is Promise<T> =>
   typeof answer === 'object' && answer !== null && 'then' in answer
 
+const isCount = (answer: Count | null): boolean => Number.isFinite(answer?.count) && Number.isFinite(answer?.resetsInMs)
+
 const PATIENCE = 1000 // milliseconds: a limiter that hangs is as good as none
 const RETRY_AFTER = 5 // seconds
 
@@ -51,19 +53,24 @@ function limiting({ limiter, policy, clock, observers }: Parts) {
   const limits = limitsOf(policy)
   const enter = createCrowds()
 
-  const ask = async <T extends Count | null | void>(question: () => T | Promise<T>): Promise<T> => {
+  const ask = async <T>(question: () => T | Promise<T>, isSound: (answer: T) => boolean): Promise<T> => {
     try {
       const answer = question()
       // An answer that is there at once is not waited for: the limiter in memory costs no timer.
       const counted = isPromise(answer) ? await within(PATIENCE, Promise.resolve(answer)) : answer
-      if (counted && !(Number.isFinite(counted.count) && Number.isFinite(counted.resetsInMs)))
-        throw new TypeError('The limiter gave no count')
+      if (!isSound(counted)) throw new TypeError('The limiter gave no count')
       return counted
     } catch {
       observers.observe('limiter.down', clock.now())
       throw new InviteError('limiter_down', { retryAfterSeconds: RETRY_AFTER })
     }
   }
+  const hit = (key: string, points: number, { window }: Rate) => ask(() => limiter.hit(key, points, window), isCount)
+  const peek = (key: string) =>
+    ask(
+      () => limiter.peek(key),
+      (answer) => answer == null || isCount(answer),
+    )
   const eachOf = (name: LimitName, { key }: Subject) => {
     const hash = digest(JSON.stringify([name, ...key]))
     return limits[name].rates.map((rate, n) => ({ rate, key: `${name}.${n}:${hash}` }))
@@ -72,8 +79,8 @@ function limiting({ limiter, policy, clock, observers }: Parts) {
     const { points = 1 } = subject
     for (const { rate, key } of eachOf(name, subject)) {
       // Many at once are not counted when they are too many: fewer may still pass.
-      const before = points === 1 ? null : waitBefore(rate, await ask(() => limiter.peek(key)), points)
-      const wait = before ?? waitOf(rate, await ask(() => limiter.hit(key, points, rate.window)))
+      const before = points === 1 ? null : waitBefore(rate, await peek(key), points)
+      const wait = before ?? waitOf(rate, await hit(key, points, rate))
       if (wait !== null) return wait
     }
     return null
@@ -105,13 +112,18 @@ function limiting({ limiter, policy, clock, observers }: Parts) {
     /** Refuses where one more would be too much, or where that cannot be known; counts nothing. */
     async refuseFull(name: LimitName, subject: Subject): Promise<void> {
       for (const { rate, key } of eachOf(name, subject)) {
-        const wait = waitBefore(rate, await ask(() => limiter.peek(key)))
+        const wait = waitBefore(rate, await peek(key))
         if (wait !== null) refuse(name, subject, wait)
       }
     },
     /** Ends the counters of a subject. A limiter that is down forgets nothing, and stops nobody. */
     async forget(name: LimitName, subject: Subject): Promise<void> {
-      const forgotten = eachOf(name, subject).map(({ key }) => ask(() => limiter.forget(key)).catch(() => undefined))
+      const forgotten = eachOf(name, subject).map(({ key }) =>
+        ask(
+          () => limiter.forget(key),
+          () => true,
+        ).catch(() => undefined),
+      )
       await Promise.all(forgotten)
     },
   }

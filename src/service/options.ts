@@ -52,6 +52,8 @@ export interface InviteOptions<F extends string = string, R extends string = str
     readonly lifetime?: Duration
     /** Whether the account is made when the invitation is accepted (the default), or together with it. */
     readonly accounts?: 'at_acceptance' | 'beforehand'
+    /** Whether somebody who has an account already may be invited as well (`anybody`, the default) or not (`newcomers`: `email_taken`). */
+    readonly for?: 'anybody' | 'newcomers'
     /** Whether sending again ends the earlier links (`rotate`, the default) or leaves them (`append`). */
     readonly resend?: 'rotate' | 'append'
     /** Whether an invitation must offer a role or flags: required by default where roles are defined. */
@@ -135,6 +137,7 @@ export function resolvePolicy(options: InviteOptions): Policy {
         'at_acceptance',
         'beforehand',
       ]),
+      for: oneOf('invitations.for', invitations?.for ?? 'anybody', ['anybody', 'newcomers']),
       resend: oneOf('invitations.resend', invitations?.resend ?? 'rotate', ['rotate', 'append']),
       role: oneOf(
         'invitations.role',

@@ -7,7 +7,7 @@ import { allRows, brokenPromises } from './promises.ts'
 import type { ProofCase, ProofOptions, ProofReport, ProofStore } from './proof.ts'
 import { atomicExempt, proofCase } from './proof-case.ts'
 import { createProofService } from './proof-service.ts'
-import type { Scene } from './scene.ts'
+import type { Facts, Scene } from './scene.ts'
 
 /** A process that dies before and after each statement of each verb that uses something up. */
 export function crashCases(options: ProofOptions): readonly ProofCase[] {
@@ -23,7 +23,11 @@ async function everyPoint(scene: Scene, store: ProofStore, options: ProofOptions
   const broken: string[] = []
   let wrongWinners = 0
   for (let first = 1; ; first += processes) {
-    const deaths = await Promise.all(times(processes, (n) => die(scene, store, options, first + n)))
+    // One after the other: who prepares may drain the mails of all.
+    const points: { readonly at: number; readonly facts: Facts }[] = []
+    for (const at of times(processes, (n) => first + n))
+      points.push({ at, facts: await scene.prepare(createProofService(store.storage), `crash-${at}`) })
+    const deaths = await Promise.all(points.map((point) => die(scene, store, options, point)))
     for (const { facts, ending, at } of deaths) {
       const wrong = await converge(scene, store, facts, ending)
       if (wrong.length > 0) wrongWinners++
@@ -39,8 +43,12 @@ async function everyPoint(scene: Scene, store: ProofStore, options: ProofOptions
 }
 
 /** A process of its own makes a call, and dies at a fault point; behind the last one it lives on. */
-async function die(scene: Scene, store: ProofStore, options: ProofOptions, at: number) {
-  const facts = await scene.prepare(createProofService(store.storage), `crash-${at}`)
+async function die(
+  scene: Scene,
+  store: ProofStore,
+  options: ProofOptions,
+  { at, facts }: { readonly at: number; readonly facts: Facts },
+) {
   const child = await startProcess(options, store, scene, true)
   try {
     const [ending] = (await child.tell({ facts, dieAt: at })) ?? ['killed']

@@ -30,13 +30,17 @@ export interface SigningKeys {
 
 /** What an access token says. */
 export interface AccessClaims {
+  /** Whose it is (`sub`). */
   readonly accountId: string
+  /** The log-in that it belongs to (`sid`). */
   readonly sessionId: string
+  /** The account's epoch when it was signed. */
   readonly epoch: number
 }
 
 /** Signs and reads access JWTs. The keys are inside these functions, and nowhere else. */
 export interface AccessTokens {
+  /** Makes a token that ends with its session at the latest; times are epoch milliseconds. */
   readonly sign: (
     claims: AccessClaims & { readonly endsAt: number },
     now: number,

@@ -22,6 +22,7 @@ function everythingOf(entry: string): string {
 const mounts: Readonly<Record<string, string>> = {
   'adapters/web/express/': `${everythingOf(entries.express)}\ndeclare const app: import('express').Express`,
   'adapters/web/next/': everythingOf(entries.next),
+  'adapters/react/': `${everythingOf(entries.react)}\nimport { createElement } from 'react'\ndeclare const App: () => null`,
   '': `${everythingOf(entries.hono)}\ndeclare const app: import('hono').Hono`,
 }
 
@@ -40,6 +41,8 @@ import { cachedStatements, kyselyStorage, namedStatements } from './adapters/sto
 import { memoryStorage } from './adapters/storage/memory/index.ts'
 import { airtableStorage, type Register } from './adapters/storage/airtable/index.ts'
 ${everythingOf(entries.http)}
+import { ClientError, createClient, type InviteClient, passwordRules } from './src/client.ts'
+import { nodemailerMailer } from './adapters/mail/nodemailer/index.ts'
 import { airtableEmulator, fixedClock, mailSink, seededRandom, serveProof, storageProof } from './src/testing.ts'
 import {
   type AccountActor, type Actor, canonicalEmail, createInviteService, definePermissions, type Duration, fieldsOf, indexesOf, InviteError,
@@ -54,6 +57,7 @@ declare const service: InviteService<'people.view' | 'people.invite', 'owner' | 
 declare const actor: Actor
 declare const me: AccountActor
 declare const request: Request
+declare const client: InviteClient
 declare const pool: pg.Pool
 declare const accountId: string, token: string, password: string, newPassword: string
 declare const airtableToken: string

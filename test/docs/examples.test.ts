@@ -8,15 +8,20 @@ import { Redis } from 'ioredis'
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
 import { RateLimiterRedis } from 'rate-limiter-flexible'
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
 import ts from 'typescript'
 import { describe, expect, it, vi } from 'vitest'
+import { nodemailerMailer } from '../../adapters/mail/nodemailer/index.ts'
 import { flexibleRateLimiter } from '../../adapters/rate-limits/index.ts'
+import * as hooks from '../../adapters/react/index.ts'
 import { airtableStorage } from '../../adapters/storage/airtable/index.ts'
 import { cachedStatements, kyselyStorage, namedStatements } from '../../adapters/storage/kysely/index.ts'
 import { memoryStorage } from '../../adapters/storage/memory/index.ts'
 import * as expressMount from '../../adapters/web/express/index.ts'
 import * as honoMount from '../../adapters/web/hono/index.ts'
 import * as nextMount from '../../adapters/web/next/index.ts'
+import { ClientError, type ClientOptions, createClient, passwordRules } from '../../src/client.ts'
 import { createPasswordHasher } from '../../src/defaults/password-hasher.ts'
 import * as mounting from '../../src/http.ts'
 import * as core from '../../src/index.ts'
@@ -53,6 +58,7 @@ vi.mock('next/navigation', () => ({ redirect: () => ({ account: {} }) }))
 function mountOf(file: string) {
   if (file.startsWith('adapters/web/express/')) return { ...expressMount, app: express() }
   if (file.startsWith('adapters/web/next/')) return nextMount
+  if (file.startsWith('adapters/react/')) return { ...hooks, createElement, App: () => null }
   return { ...honoMount, app: new Hono() }
 }
 
@@ -80,6 +86,9 @@ async function world(example: string, file: string) {
     },
   }[purpose]
   const accountId = purpose === 'reset' ? me.id : await made('edsger@example.com')
+  const handler = mounting.createFetchHandler(service, { prefix: '/api' })
+  const send = (path: unknown, init?: RequestInit) => handler(new Request(`https://app.example.com${path}`, init))
+  const createPageClient = (options: ClientOptions) => createClient({ ...options, fetch: send })
   if (example === 'Sessions') await person(t, 'ada@example.com', 'member')
   return {
     ...core,
@@ -88,6 +97,11 @@ async function world(example: string, file: string) {
     http,
     request: new Request('https://app.example.com/api/session'),
     ...testing,
+    client: createPageClient({ prefix: '/api' }),
+    createClient: createPageClient,
+    ClientError,
+    passwordRules,
+    nodemailerMailer,
     service,
     permissions,
     actor,
@@ -134,12 +148,15 @@ describe('examples in the source', () => {
 
   it.each(examples)('$file: $name', async ({ file, name, code }) => {
     const names = await world(name, file)
-    const script = ts.transpileModule(`async function example() {\n${code}\n}`, {
+    const isHook = file.startsWith('adapters/react/')
+    const script = ts.transpileModule(`${isHook ? '' : 'async '}function example() {\n${code}\n}`, {
       compilerOptions: { target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.ESNext },
     }).outputText
     // An example may make what the world has already: its own names hide those of the world.
-    const run: unknown = new Function(...Object.keys(names), `${script}\nreturn example()`)
-    expect(run).toBeTypeOf('function')
-    if (typeof run === 'function') await expect(run(...Object.values(names))).resolves.toBeUndefined()
+    const run = new Function(...Object.keys(names), `${script}\nreturn example()`)
+    if (!isHook) return expect(run(...Object.values(names))).resolves.toBeUndefined()
+    const Page = () => run(...Object.values(names))
+    const page = createElement(hooks.InviteProvider, { client: names.client }, createElement(Page))
+    expect(renderToString(page)).toBe('')
   })
 })

@@ -13,13 +13,13 @@ import { peopleThemselves } from './cases/people-themselves.ts'
 import { protocol } from './cases/protocol.ts'
 import { sessionsAndAccounts } from './cases/sessions-and-accounts.ts'
 import type { Mount } from './support/mounts.ts'
-import { type Seen, worlds } from './support/world.ts'
+import { type Seen, type SessionKind, worlds } from './support/world.ts'
 
 /** The suite of HTTP: everything that holds however the routes are mounted, and on whatever they are stored. */
-export function httpCases(mount: Mount, store: StoreKind): void {
+export function httpCases(mount: Mount, store: StoreKind, kinds: readonly SessionKind[] = ['opaque', 'jwt']): void {
   describe(`${mount.name} on ${store.name}`, () => {
     const seen: Seen = { codes: new Set(), routes: new Set() }
-    describe.each(['opaque', 'jwt'] as const)('%s sessions', (kind) => {
+    describe.each(kinds)('%s sessions', (kind) => {
       const open = worlds(mount, store, seen, kind)
       protocol(open)
       creatingInvitations(open)

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dropEmptied } from '../support/engines/open-emptied.ts'
 import { installed } from '../support/installed.ts'
+import { contractCases } from './contract-cases.ts'
 import { httpCases } from './http-cases.ts'
 import { answeredByNext, buildNext, nextFolder, startNext } from './remote/next-app.ts'
 import { type RemoteApp, remoteMount } from './remote/remote-mount.ts'
 import { mutatedRequests } from './support/mutated-requests.ts'
-import { memory, postgres, sqlite } from './support/usual-stores.ts'
+import { isWhole, memory, postgres, sqlite } from './support/usual-stores.ts'
 import { password, worlds } from './support/world.ts'
-
-const isHeavy = process.env['INVITEKIT_HEAVY'] !== undefined
 
 describe.runIf(installed(nextFolder))('Next.js, built and started', () => {
   let app: RemoteApp
@@ -24,11 +23,12 @@ describe.runIf(installed(nextFolder))('Next.js, built and started', () => {
   const running = async () => ({ ...app, stop: async () => undefined })
 
   describe('the App Router', () => {
-    const { mount, stop } = remoteMount('a catch-all route', running, { answers: answeredByNext })
+    const { mount, stop } = remoteMount('a catch-all route', running, { prefix: '/api', answers: answeredByNext })
     afterAll(stop)
     httpCases(mount, sqlite)
-    if (isHeavy) for (const store of postgres) httpCases(mount, store)
-    mutatedRequests(mount, memory, isHeavy ? 10_000 : 1000)
+    if (isWhole) for (const store of postgres) httpCases(mount, store)
+    contractCases(mount, [memory])
+    mutatedRequests(mount, memory, isWhole ? 10_000 : 1000)
   })
 
   // Each route of the Pages Router is the same listener as that of `node:http`: a part of the suite will do.

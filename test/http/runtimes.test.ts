@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installed } from '../support/installed.ts'
 import { goodPassword } from '../support/service.ts'
+import { contractCases } from './contract-cases.ts'
 import { httpCases } from './http-cases.ts'
 import { type Frame, remoteMount } from './remote/remote-mount.ts'
 import { buildRuntimes, type Runtime, runtimes, runtimesFolder, startRuntime } from './remote/runtimes/start-runtime.ts'
-import { memory } from './support/usual-stores.ts'
+import { isWhole, memory } from './support/usual-stores.ts'
 
 // Bun, Deno and Workers are heavy: `npm run prove` installs them, and runs this with INVITEKIT_HEAVY.
 
-const isHeavy = process.env['INVITEKIT_HEAVY'] !== undefined
-const there = isHeavy && installed(runtimesFolder) ? runtimes : (['Node.js'] as const)
-if (!isHeavy) console.info('Left out: Bun, Deno and Workers, which are heavy. They are part of `npm run prove`.')
+const there = isWhole && installed(runtimesFolder) ? runtimes : (['Node.js'] as const)
+if (!isWhole) console.info('Left out: Bun, Deno and Workers, which are heavy. They are part of `npm run prove`.')
 
 const frames: { readonly [R in Runtime]?: Frame } = {
   Workers: {
@@ -27,7 +27,10 @@ describe.each(there)('the built package on %s', (runtime) => {
   const { mount, stop } = remoteMount(`Hono on ${runtime}`, () => startRuntime(runtime), frames[runtime])
   afterAll(stop)
 
-  if (isHeavy) httpCases(mount, memory)
+  if (isWhole) {
+    httpCases(mount, memory)
+    contractCases(mount, [memory])
+  }
 
   it('lives a whole life by itself, with the hasher that the host brings', async () => {
     const { port, stop: end } = await startRuntime(runtime)

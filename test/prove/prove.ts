@@ -12,6 +12,7 @@ import { airtable, airtableCells } from './airtable.ts'
 import { cellsOf } from './cells.ts'
 import { optionsFrom } from './options.ts'
 import { type Result, runCells } from './run-cells.ts'
+import { runSuites } from './suites.ts'
 import { tableOf } from './table.ts'
 
 // `npm run prove`: every case of the proof on every engine. `-- --minutes 8` is for less time, and says what it left out.
@@ -24,6 +25,7 @@ const main = [
 ].map(engineNamed)
 const edge: readonly Server[] = [libsql, d1]
 const ROOM = 15_000 // milliseconds that are kept for the end
+const SUITES = 7 // minutes, of which the suite of HTTP takes its part; with less it is left out
 
 const started = Date.now()
 const { minutes, only, rounds } = optionsFrom(process.argv.slice(2))
@@ -34,6 +36,10 @@ const isAirtableWanted = airtable.name.toLowerCase().includes(only)
 if (wanted.length === 0 && !isAirtableWanted)
   throw new TypeError(`--only ${only} is no engine: ${[...engines, airtable].map(({ name }) => name).join('; ')}`)
 installEdgeStores(wanted)
+if (only === '' && (minutes ?? SUITES) >= SUITES) {
+  say('The suite of HTTP on Bun, Deno, Workers and Next.js, and on PostgreSQL')
+  if (!runSuites()) process.exitCode = 1
+} else say('Left out: the suite of HTTP on Bun, Deno, Workers and Next.js')
 const { there, missing } = await found(wanted)
 
 const cells = [

@@ -156,7 +156,7 @@ describe('the policy', () => {
       },
       delivery: 'link',
       locale: 'en',
-      invitations: { lifetime: 7 * DAY, accounts: 'at_acceptance', resend: 'rotate', role: 'required' },
+      invitations: { lifetime: 7 * DAY, accounts: 'at_acceptance', for: 'anybody', resend: 'rotate', role: 'required' },
       activations: { lifetime: DAY },
       resets: { lifetime: 30 * MINUTE, issuedLifetime: DAY, invited: 'nothing' },
       emails: { lifetime: DAY },

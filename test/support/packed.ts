@@ -2,31 +2,19 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Options } from 'tsup'
-import { entries } from '../../tsup.config.ts'
+import configs, { entries } from '../../tsup.config.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const quiet = {
-  config: false,
-  format: ['esm'],
-  silent: true,
-  treeshake: false,
-  removeNodeProtocol: false,
-} satisfies Options
+const [library] = configs
+const quiet = { config: false, dts: false, sourcemap: false, silent: true } satisfies Options
 
 /** Installs the package, as it is built from the sources of this moment, in a folder that has its own `node_modules`. */
 export async function packInto(folder: string): Promise<void> {
   const installed = join(folder, 'node_modules/invitekit')
   mkdirSync(installed, { recursive: true })
   copyFileSync(join(root, 'package.json'), join(installed, 'package.json'))
-  await build({
-    ...quiet,
-    entry: entries,
-    outDir: join(installed, 'dist'),
-    target: 'node22',
-    splitting: true,
-    clean: true,
-  })
+  await build({ ...library, ...quiet, outDir: join(installed, 'dist') })
 }
 
 interface Bundle {
@@ -41,6 +29,9 @@ export async function bundleFor(folder: string, { entry, outDir, whole = false }
   const installed = join(folder, 'node_modules/invitekit')
   await build({
     ...quiet,
+    format: ['esm'],
+    treeshake: false,
+    removeNodeProtocol: false,
     entry,
     outDir,
     target: 'es2024',

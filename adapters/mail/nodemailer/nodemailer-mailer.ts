@@ -4,7 +4,9 @@ import type { NodemailerTransport } from './transport.ts'
 
 /** An address, and what stands before it. */
 export interface MailAddress {
+  /** What people see. */
   readonly name: string
+  /** `no-reply@example.com`. */
   readonly address: string
 }
 
@@ -26,8 +28,6 @@ const plain = /^[^\s"(),:;<>@[\\\]]+@[^\s"(),:;<>@[\\\]]+$/
  * @param transport - what nodemailer's `createTransport` made, or the address of an SMTP server, `smtps://user:password@mail.example.com`
  *
  * @example
- * import { nodemailerMailer } from 'invitekit/nodemailer'
- *
  * const mailer = nodemailerMailer('smtps://user:password@mail.example.com', {
  *   from: { name: 'Example', address: 'no-reply@example.com' },
  * })

@@ -24,6 +24,9 @@ const hints: Readonly<Record<string, string>> = {
   INVALID_MULTIPLE_CHOICE_OPTIONS: 'a select lacks an option that the mapping names',
   INVALID_FILTER_BY_FORMULA: 'a field that is filtered by is missing: `storage.check()` says which',
   PUBLIC_API_BILLING_LIMIT_EXCEEDED: 'the calls that the plan has in a month are used up',
+  NUMBERS_NOT_UNIQUE: 'two rows bear one number: somebody has edited the log, or its autoNumber field was made anew',
+  ROWS_MISSING:
+    'rows were deleted, and no snapshot replaces them: restore the table of snapshots from the trash of the base',
   RATE_LIMIT_REACHED: 'more than five requests in a second: other programs use this base too',
 }
 

@@ -22,7 +22,7 @@ export interface AirtableStorage extends Storage {
   check(): Promise<void>
   /** Makes what the API lets it make, and says what a person must add by hand. May be run again. */
   setup(): Promise<SetUp>
-  /** Reads what became of a commit of which a caller was told nothing certain; writes nothing. After seven quiet minutes it is never `open`. */
+  /** Reads what became of a commit of which a caller was told nothing certain; writes nothing. After twelve quiet minutes it is never `open`. */
   resolve(commitId: string): Promise<Resolution>
   /** Takes over who is new in the host's table of people, and brings the host's tables to what the log says. */
   project(): Promise<void>
@@ -36,8 +36,9 @@ export interface AirtableStorage extends Storage {
 
 const PATIENCE = 15_000 // milliseconds for what a person waits for
 const LONG = 120_000 // milliseconds for what nobody waits for
-// Then nothing can become of a commit any more: rows made later are void (A2 and a minute for clocks that differ).
-const QUIET = LATE + 2 * 60_000
+// Then nothing can become of a commit any more: rows made later are void, also by a clock that is as far off as may be.
+const QUIET = 2 * LATE + 2 * 60_000
+const AGAIN = 60_000 // milliseconds until it is worth asking again
 
 /**
  * A storage in an Airtable base: a log in one table that every process reads, in the order of its autoNumber field. It
@@ -146,7 +147,7 @@ export function airtableStorage(options: AirtableOptions): AirtableStorage {
 
     async committed(id) {
       const resolution = await resolve(id)
-      if (resolution === 'open') throw unavailable(QUIET)
+      if (resolution === 'open') throw unavailable(AGAIN)
       return resolution === 'committed' ? { keys: {} } : null
     },
 
@@ -161,7 +162,7 @@ export function airtableStorage(options: AirtableOptions): AirtableStorage {
     project,
 
     async resolve(id) {
-      // Of what another process has sent nothing is known here: from the first question on it has seven minutes to come.
+      // Of what another process has sent nothing is known here: from the first question on it has twelve minutes to come.
       const name = open.get(id)?.name ?? id
       open.set(id, { name, since: open.get(id)?.since ?? time.now() })
       return resolve(id)

@@ -12,6 +12,8 @@ const VISIBLE = 60_000 // A2: a row is seen by every read that begins so much la
 const PASSED = 90_000
 // Whoever has a clock that is further off than this makes void entries only (see the fold).
 const CLOCKS = LATE + 10_000
+// So many numbers are not burned: rows were deleted, and no snapshot has them.
+const MISSING = 100
 const SLEPT = 12 * 60 * 60_000
 
 interface Waiting {
@@ -47,6 +49,8 @@ export function createNumberedOrder(log: Table, snapshots: Snapshots, time: Time
     // The rows of the gap may have gone into a snapshot; else there are none, and never will be.
     await restart(deadline)
     advance()
+    if (ahead.size > 0 && lowest() - fold.upTo > MISSING)
+      throw airtableError('the log', 'ROWS_MISSING', null, 'refused')
     while (ahead.size > 0 && isSettled(lowest(), since)) advance(lowest())
   })
 

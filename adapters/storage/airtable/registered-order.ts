@@ -37,6 +37,8 @@ const ASKED = 50 // names in one formula: the URL stays far below 16,000 charact
 export function createRegisteredOrder(log: Table, snapshots: Snapshots, time: Time, register: Register): Order {
   let fold = createFold()
   let isStarted = false
+  let claims: Promise<unknown> = Promise.resolve()
+  let next = 1
 
   async function restart(deadline: number): Promise<void> {
     const [newest] = (await snapshots.read(deadline)).whole
@@ -87,6 +89,30 @@ export function createRegisteredOrder(log: Table, snapshots: Snapshots, time: Ti
     }
   }
 
+  /**
+   * Claims the next free position, one entry of this process after the other. False where none was asked for; an answer
+   * that is lost is the same when it is asked for again.
+   */
+  function claim(id: string, deadline: number): Promise<boolean> {
+    const claimed = claims.then(async () => {
+      let isAsked = false
+      next = Math.max(next, fold.upTo + 1)
+      for (let failed = 0; time.now() <= deadline; ) {
+        try {
+          isAsked = true
+          const owner = await register.claim(next++, id)
+          if (owner === id) break
+        } catch {
+          next--
+          if (!(await pause(time, failed++, deadline))) break
+        }
+      }
+      return isAsked
+    })
+    claims = claimed
+    return claimed
+  }
+
   function place(rows: readonly LogRow[]): void {
     const position = fold.upTo + 1
     const parts = new Map(rows.map((row) => [row.part, row]))
@@ -103,18 +129,13 @@ export function createRegisteredOrder(log: Table, snapshots: Snapshots, time: Ti
     async append(id, entry, deadline) {
       // Without a claim a row takes no effect: where nobody knows whether it is there, nothing has happened.
       if (!(await write(log, time, id, entry, deadline))) throw unavailable(AGAIN)
-      for (let failed = 0; time.now() <= deadline; ) {
-        try {
-          await catchUp(deadline)
-          const result = fold.resultOf(id)
-          if (result) return result
-          // A claim whose answer is lost gives the same answer again.
-          await register.claim(fold.upTo + 1, id)
-        } catch {
-          if (!(await pause(time, failed++, deadline))) break
-        }
+      if (!(await claim(id, deadline))) throw unavailable(AGAIN)
+      for (let tries = 0; ; tries++) {
+        // What fails here is asked again: the entry may have its position.
+        await catchUp(deadline).catch(() => undefined)
+        const result = fold.resultOf(id)
+        if (result || !(await pause(time, tries, deadline))) return result ?? null
       }
-      return null
     },
 
     async superfluous(upTo, before, deadline) {

@@ -12,7 +12,7 @@ export type ScopeOf = string | ((request: Request) => string | undefined)
  *
  * @example
  * const viewer = requirePermission(service, 'people.view', (request) => String(request.params['team']))
- * app.get('/teams/:team/people', viewer, (request, response) => response.json(viewer.of(response).account))
+ * app.get('/teams/:team/people', viewer, (_request, response) => response.json(viewer.of(response).account))
  */
 export function requirePermission<F extends string, R extends string>(
   service: InviteService<F, R>,

@@ -8,7 +8,7 @@ import { middleware, type SessionMiddleware } from './middleware.ts'
  *
  * @example
  * const member = requireSession(service)
- * app.get('/me', member, (request, response) => response.json(member.of(response).account))
+ * app.get('/me', member, (_request, response) => response.json(member.of(response).account))
  */
 export const requireSession = <F extends string, R extends string, T extends 'token' | undefined = undefined>(
   service: InviteService<F, R>,

@@ -1,4 +1,3 @@
-import { defineContract, everyItem, type FieldMap, type Refusals } from 'invitekit/http'
 import {
   type AcceptInvitationInput,
   type AccountActor,
@@ -14,6 +13,7 @@ import {
   type SignUpInput,
   type TokenInput,
 } from 'invitekit'
+import { defineContract, everyItem, type FieldMap, type Refusals } from 'invitekit/http'
 import { flags as stationFlags } from './flags.ts'
 
 /** What the station switches by its environment. */

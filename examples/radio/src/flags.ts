@@ -22,16 +22,8 @@ export const sections = {
     'can_desable_users',
     'can_delete_users',
   ],
-  Rôles: [
-    'can_manage_roles',
-    'can_assign_roles',
-  ],
-  Invités: [
-    'can_acces_guests_section',
-    'can_view_guests',
-    'can_edit_guests',
-    'can_delete_guests',
-  ],
+  Rôles: ['can_manage_roles', 'can_assign_roles'],
+  Invités: ['can_acces_guests_section', 'can_view_guests', 'can_edit_guests', 'can_delete_guests'],
   Présentateurs: [
     'can_acces_presenters_section',
     'can_view_presenters',
@@ -47,40 +39,13 @@ export const sections = {
     'can_delete_emissions',
     'can_manage_emissions',
   ],
-  Notifications: [
-    'can_view_notifications',
-    'can_manage_notifications',
-  ],
-  'Audit & Historique': [
-    'can_view_audit_logs',
-    'can_view_login_history',
-  ],
-  Global: [
-    'can_manage_settings',
-  ],
-  Messages: [
-    'can_view_messages',
-    'can_send_messages',
-    'can_delete_messages',
-  ],
-  Fichiers: [
-    'can_view_files',
-    'can_upload_files',
-    'can_delete_files',
-  ],
-  Tâches: [
-    'can_view_tasks',
-    'can_create_tasks',
-    'can_edit_tasks',
-    'can_delete_tasks',
-    'can_assign_tasks',
-  ],
-  Archives: [
-    'can_view_archives',
-    'can_destroy_archives',
-    'can_restore_archives',
-    'can_delete_archives',
-  ],
+  Notifications: ['can_view_notifications', 'can_manage_notifications'],
+  'Audit & Historique': ['can_view_audit_logs', 'can_view_login_history'],
+  Global: ['can_manage_settings'],
+  Messages: ['can_view_messages', 'can_send_messages', 'can_delete_messages'],
+  Fichiers: ['can_view_files', 'can_upload_files', 'can_delete_files'],
+  Tâches: ['can_view_tasks', 'can_create_tasks', 'can_edit_tasks', 'can_delete_tasks', 'can_assign_tasks'],
+  Archives: ['can_view_archives', 'can_destroy_archives', 'can_restore_archives', 'can_delete_archives'],
   'Citations (Firebase)': [
     'quotes_view',
     'quotes_create',

@@ -32,7 +32,9 @@ station.on('*', (event) => console.log(JSON.stringify(event)))
 const app = express()
 app.disable('x-powered-by')
 app.use((request, response, next) => {
-  response.on('finish', () => console.log(`${request.method} ${withoutSecrets(request.originalUrl)} ${response.statusCode}`))
+  response.on('finish', () =>
+    console.log(`${request.method} ${withoutSecrets(request.originalUrl)} ${response.statusCode}`),
+  )
   next()
 })
 app.use(
@@ -56,7 +58,10 @@ app.use(
   express.static(settings.front, {
     index: false,
     setHeaders: (response, path) =>
-      response.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      response.setHeader(
+        'cache-control',
+        path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
   }),
 )
 // Everything else that a browser opens is a page of the front, which knows its own paths.

@@ -15,7 +15,9 @@ export const createStation = (storage: Storage, mailer: Mailer) =>
     invitations: { lifetime: '7d' },
     resets: { lifetime: '30m', issuedLifetime: '24h' },
     passwords: { minimum: 8 },
-    sessions: { jwt: { keys: { current: signingKey({ ...settings.signingKey, isProduction: settings.isProduction }) } } },
+    sessions: {
+      jwt: { keys: { current: signingKey({ ...settings.signingKey, isProduction: settings.isProduction }) } },
+    },
     describeScope: () => ({ name: 'Radio Marée' }),
     ...(settings.isLimited ? {} : { limits: false }),
     ...(settings.publicSignup ? { signUp: {} } : {}),

@@ -49,8 +49,6 @@ export function newAccount(
   { ids, now }: Moment,
   lastSeenAt: number | null = null,
 ): { readonly account: Values<'account'>; readonly writes: readonly Write[] } | Refusal {
-  if (snapshot.account !== null) return refuse('email_taken')
-  if (command.username !== null && snapshot.named !== null) return refuse('username_taken')
   const unknown = unknownOffer(policy.permissions, command)
   if (unknown) return unknown
   const context = contextOf(command.email, command.username?.username, command.profile, command.scopeName)
@@ -59,6 +57,9 @@ export function newAccount(
       ? []
       : passwordErrors(command.password, policy.passwords, { common: command.passwordIsCommon, context })
   if (fields.length > 0) return refuse('password_policy', { fields })
+  // Last, so that nobody learns who has an account by a password that would never do.
+  if (snapshot.account !== null) return refuse('email_taken')
+  if (command.username !== null && snapshot.named !== null) return refuse('username_taken')
   const account = {
     id: ids.account,
     email: command.email,

@@ -89,7 +89,7 @@ export function draftInvitation(
     unknownOffer(permissions, command) ??
     offersNothing(command, policy) ??
     mayGrant(permissions, powers, merged, command) ??
-    aboutPerson(snapshot, merged.added === 0n && !merged.roleChanges)
+    aboutPerson(snapshot, policy, moment.now, merged.added === 0n && !merged.roleChanges, made)
   if (refusal) return refusal
   const superseded = supersede(snapshot.pending, now)
   if (isRefusal(superseded)) return superseded
@@ -157,8 +157,21 @@ function offersNothing({ role, permissions }: CreateInvitation, policy: Policy):
   return empty && policy.invitations.role === 'required' ? refuseField('role', 'required') : null
 }
 
-function aboutPerson({ account }: CreateSnapshot, hasAll: boolean): Refusal | null {
-  if (account === null || account.status === 'invited') return null
+function aboutPerson(
+  { account, earlier, pending }: CreateSnapshot,
+  policy: Policy,
+  now: number,
+  hasAll: boolean,
+  made: AccountKey | null,
+): Refusal | null {
+  const newcomersOnly = policy.invitations.for === 'newcomers'
+  if (newcomersOnly && made !== null) return refuse('already_invited')
+  if (account === null) return null
+  if (account.status === 'invited') {
+    const elsewhere = earlier !== null && earlier.id !== pending?.id && invitationState(earlier, now) === 'pending'
+    return newcomersOnly && elsewhere ? refuse('already_invited') : null
+  }
+  if (newcomersOnly) return refuse('email_taken')
   return gate(account, 'accept') ?? (hasAll ? refuse('already_member') : null)
 }
 

@@ -31,12 +31,11 @@ export function signUp(
 ): Decided<Values<'account'>> | Refusal {
   const offer = policy.signUp
   if (offer === null) return refuse('signup_closed')
-  if (snapshot.account !== null) return refuse('email_taken')
-  const { pending } = snapshot
-  if (pending !== null && invitationState(pending, moment.now) === 'pending') return refuse('already_invited')
   const seenAt = command.session === null ? null : moment.now
   const made = newAccount(snapshot, { ...command, ...offer }, policy, moment, seenAt)
   if (isRefusal(made)) return made
+  const { pending } = snapshot
+  if (pending !== null && invitationState(pending, moment.now) === 'pending') return refuse('already_invited')
   const { account } = made
   const writes = [...made.writes, ...sessionRows(moment, policy, command.session, account.id, account.epoch)]
   const event = { type: 'account.signed_up', actor: account.id, subject: account.id, scope: offer.scope }

@@ -3,7 +3,7 @@ import { definePermissions, type InviteOptions, system } from '../../../src/inde
 import type { StoreKind } from '../../support/stores.ts'
 import { type ContractAnswer, contractWorlds } from '../support/contract-world.ts'
 import type { Mount } from '../support/mounts.ts'
-import { eventsContract } from './events.ts'
+import { contractOf } from './contract-of.ts'
 
 const DAY = 86_400_000
 
@@ -49,7 +49,7 @@ export function eventsCases(mount: Mount, store: StoreKind): void {
   const product = async () => {
     const w = await open(await store.open(), options, {
       prefix: '/api',
-      contract: eventsContract({ organizations: async () => organizations }),
+      contract: contractOf('events', { organizations: async () => organizations }),
     })
     const make = async (role: Role, scope: string) => {
       const email = `${role.toLowerCase()}@${scope === '*' ? 'all' : scope}.example`

@@ -8,7 +8,7 @@ import { radioFlags } from '../../support/radio-flags.ts'
 import { signingKey } from '../../support/signing-keys.ts'
 import { type ContractAnswer, contractWorlds, type SentToContract } from '../support/contract-world.ts'
 import type { Mount } from '../support/mounts.ts'
-import { radioContract } from './radio.ts'
+import { contractOf } from './contract-of.ts'
 
 /** The station's tables; what people may do is in one of ours, for it has no roles. */
 const tables: Host = {
@@ -56,7 +56,7 @@ export function radioCases(mount: Mount): void {
         sessions: { jwt: { keys } },
         ...(publicSignup ? { signUp: {} } : {}),
       },
-      { contract: radioContract({ openInvites }), carry: { access: 'bearer', refresh: 'cookie' } },
+      { contract: contractOf('radio', { openInvites }), carry: { access: 'bearer', refresh: 'cookie' } },
     )
     const make = (name: string, flags: readonly (typeof radioFlags)[number][]) =>
       w.service.accounts.create(

@@ -38,7 +38,7 @@ export function remoteMount(name: string, start: () => Promise<RemoteApp>, frame
         frame.adapt?.(moved.headers)
         moved.headers.set(WORLD, encodeURIComponent(JSON.stringify(world.setting(request))))
         const response = await overSocket(moved, port)
-        if (!frame.answers?.(request)) return response
+        if (!frame.answers?.(moved)) return response
         // Nobody is served anything by that. What the routes would have said, the plain handler says.
         expect(response.status).toBeLessThan(500)
         expect(response.headers.getSetCookie()).toEqual([])

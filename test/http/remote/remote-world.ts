@@ -1,4 +1,4 @@
-import type { HandlerOptions } from '../../../src/http.ts'
+import { type HandlerOptions, routes } from '../../../src/http.ts'
 import {
   type Code,
   createInviteService,
@@ -6,8 +6,8 @@ import {
   type InviteOptions,
   type InviteService,
 } from '../../../src/index.ts'
-import { permissions } from '../../support/permissions.ts'
-import { type Ending, type Setting, WORLD } from './message.ts'
+import { contractOf, type MadeContract } from '../contracts/contract-of.ts'
+import { type Ending, type Setting, unpacked, WORLD } from './message.ts'
 
 // What the process under test has of a test's world: a service of its own, whose storage, mailer and the like are those of
 // the test, called over a socket. Everything else of the library runs over there.
@@ -33,7 +33,7 @@ export function worldOf({ headers }: { readonly headers: Headers }, own: Own = {
   return world
 }
 
-function open({ url, id, service, mount }: Setting, own: Own): RemoteWorld & { meet(setting: Setting): void } {
+function open({ url, id, ...given }: Setting, own: Own): RemoteWorld & { meet(setting: Setting): void } {
   let now = 0
   let address: string | null = null
   const pending: Promise<unknown>[] = []
@@ -41,23 +41,20 @@ function open({ url, id, service, mount }: Setting, own: Own): RemoteWorld & { m
     (name: string) =>
     (...args: readonly unknown[]) =>
       ask(`${url}/${id}/${name}`, args)
-  const options = {
-    ...(revived(service, call) as InviteOptions),
-    ...own,
-    permissions,
-    clock: { now: () => now },
-  }
-  const {
-    onError: report,
-    clientAddress,
-    ...rest
-  } = revived(mount, call) as HandlerOptions & { readonly prefix: string }
+  const service = { ...(unpacked(given.service, call) as InviteOptions), ...own, clock: { now: () => now } }
+  const { onError: report, clientAddress, ...mount } = unpacked(given.mount, call) as RemoteWorld['mount']
+  const contract = unpacked(given.contract, call) as MadeContract | null
   const onError = (error: unknown) => {
     pending.push(Promise.resolve(report?.(String(error instanceof Error ? error.message : error))))
   }
   return {
-    service: createInviteService(options),
-    mount: { ...rest, onError, ...(clientAddress && { clientAddress: () => address }) },
+    service: createInviteService(service),
+    mount: {
+      ...mount,
+      onError,
+      ...(clientAddress && { clientAddress: () => address }),
+      ...(contract && { routes: [...contractOf(contract.name, contract.options as never), ...routes] }),
+    },
     settled: async () => {
       await Promise.all(pending.splice(0))
     },
@@ -66,14 +63,6 @@ function open({ url, id, service, mount }: Setting, own: Own): RemoteWorld & { m
       address = setting.address
     },
   }
-}
-
-/** Puts a function that asks the test in the place of each that the test has. */
-function revived(value: unknown, call: (name: string) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((one) => revived(one, call))
-  if (typeof value !== 'object' || value === null) return value
-  if ('$call' in value) return call(String(value.$call))
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, revived(one, call)]))
 }
 
 async function ask(url: string, args: readonly unknown[]): Promise<unknown> {

@@ -2,10 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HandlerOptions } from '../../../src/http.ts'
 import { InviteError, type InviteOptions } from '../../../src/index.ts'
-import type { Ending, Setting } from './message.ts'
-
-/** What a remote world may call of the test. */
-type Functions = ReadonlyMap<string, (...args: readonly unknown[]) => unknown>
+import { madeOf } from '../contracts/contract-of.ts'
+import { type Ending, type Functions, packed, type Setting } from './message.ts'
 
 /** What is served to one remote world. */
 export interface Ports {
@@ -32,11 +30,15 @@ export async function servePorts(): Promise<PortServer> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   return {
-    open: ({ clock, permissions: _, ...service }, { onError, ...rest }) => {
+    open: ({ clock, ...service }, { onError, routes, ...rest }) => {
       const mount = { ...rest, ...(onError && { onError: (message: unknown) => onError(new Error(String(message))) }) }
       const id = crypto.randomUUID()
-      const functions = new Map<string, (...args: readonly unknown[]) => unknown>()
-      const data = { service: taken(service, 'service', functions), mount: taken(mount, 'mount', functions) }
+      const functions: Functions = new Map()
+      const data = {
+        service: packed(service, 'service', functions),
+        mount: packed(mount, 'mount', functions),
+        contract: packed(madeOf(routes) ?? null, 'contract', functions),
+      }
       samePlans(functions)
       worlds.set(id, functions)
       return {
@@ -57,23 +59,8 @@ export async function servePorts(): Promise<PortServer> {
   }
 }
 
-/** Takes the functions out of options, and puts their names in their places. */
-function taken(
-  value: unknown,
-  name: string,
-  functions: Map<string, (...args: readonly unknown[]) => unknown>,
-): unknown {
-  if (typeof value === 'function') {
-    functions.set(name, value as never)
-    return { $call: name }
-  }
-  if (Array.isArray(value)) return value.map((one, n) => taken(one, `${name}.${n}`, functions))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, taken(one, `${name}.${key}`, functions)]))
-}
-
 /** A plan is a constant that a storage compiles once, by identity: of one text, the first is taken each time. */
-function samePlans(functions: Map<string, (...args: readonly unknown[]) => unknown>): void {
+function samePlans(functions: Functions): void {
   const plans = new Map<string, unknown>()
   const same = (plan: unknown): unknown => {
     const text = JSON.stringify(plan)

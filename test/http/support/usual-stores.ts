@@ -8,3 +8,6 @@ export const [memory, sqlite] = stores as readonly [StoreKind, StoreKind]
 export const postgres: readonly StoreKind[] = (await reachable())
   .filter(({ server, form }) => server.sql === 'postgres' && form === 'statement')
   .map((engine) => ({ name: engine.name, open: () => openEmptied(engine) }))
+
+/** Whether `npm run prove` runs this file: `npm test` has no time for all mounts on all stores. */
+export const isWhole = process.env['INVITEKIT_HEAVY'] !== undefined

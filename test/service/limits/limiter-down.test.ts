@@ -26,6 +26,7 @@ const kinds = [
       }),
   ],
   ['rejects', () => broken(async () => Promise.reject(new Error('down')))],
+  ['answers nonsense', () => broken(() => ({ count: 'many' }) as never)],
   ['hangs', () => broken(() => new Promise<never>(() => undefined))],
 ] as const
 

@@ -5,27 +5,22 @@ import type { Protocol } from './support/protocol.ts'
 
 const SCHEDULES = 150
 
-/** In how many schedules something went wrong, and what. */
-async function wrongIn(protocol: Protocol) {
-  const sentences = new Set<string>()
-  let schedules = 0
+/** What goes wrong first, in the schedules one after the other. */
+async function firstWrong(protocol: Protocol): Promise<string> {
   for (let seed = 0; seed < SCHEDULES; seed++) {
     const wrong = await raceWithFaults(seed, protocol)
-    if (wrong.length > 0) schedules++
-    for (const sentence of wrong) sentences.add(sentence)
+    if (wrong.length > 0) return wrong.join(' ')
   }
-  return { schedules, sentences: [...sentences].join(' ') }
+  return ''
 }
 
 describe('the proof catches', () => {
   it.each([
     ['check, then update', checkThenUpdate, /redemptions took effect/],
     ['update, then verify', updateThenVerify, /redemptions took effect/],
-    ['a log without the rule of contiguity', withoutContiguity, /the log says no|two states/],
-    ['a log by the clock of its reader', byReadersClock, /the log says no|two states/],
+    ['a log without the rule of contiguity', withoutContiguity, /the log says|it is not so|two states/],
+    ['a log by the clock of its reader', byReadersClock, /the log says|it is not so|two states/],
   ])('%s', async (_, protocol, wrong) => {
-    const { schedules, sentences } = await wrongIn(protocol)
-    expect(schedules).toBeGreaterThan(0)
-    expect(sentences).toMatch(wrong)
+    expect(await firstWrong(protocol)).toMatch(wrong)
   })
 })

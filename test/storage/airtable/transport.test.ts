@@ -103,7 +103,7 @@ describe('a commit', () => {
     const storage = open()
     base.faults.next(99, { kind: 'late_apply', after: '6m' }, ({ operation }) => operation === 'create')
     await expect(storage.commit(changeOf(ID, []))).resolves.toEqual({ outcome: 'undecided' })
-    await time.wait(10 * 60_000)
+    await time.wait(13 * 60_000)
     expect(base.records('invitekit_log').length).toBeGreaterThan(0)
     await expect(storage.resolve(ID)).resolves.toBe('lost')
     await expect(open().committed(ID)).resolves.toBeNull()

@@ -8,10 +8,10 @@ export function testRegister({ wait }: VirtualTime, seed: number): Register & { 
   const random = seededRandom(seed)
   const lossy = async <T>(run: () => T): Promise<T> => {
     const [before = 0, after = 0, luck = 0] = random.bytes(3)
-    await wait(before)
+    await wait(before / 8)
     if (luck < 20) throw new Error('The connection is lost before')
     const answer = run()
-    await wait(after)
+    await wait(after / 8)
     if (luck < 40) throw new Error('The connection is lost after')
     return answer
   }

@@ -1,5 +1,5 @@
-import type { ShowPlan } from '../../../src/show-plan.ts'
 import type { Flag } from '../../../src/flags.ts'
+import type { ShowPlan } from '../../../src/show-plan.ts'
 import { authorized } from './authorized.ts'
 import { request } from './request.ts'
 import { currentSession, endSession, keepSession, type Me, type Permissions } from './session.ts'
@@ -39,7 +39,11 @@ export const api = {
       form: { username, password },
     })
     const { user_id, email, name, family_name } = answer
-    keepSession({ token: access_token, permissions, me: { user_id, username: answer.username, email, name, family_name } })
+    keepSession({
+      token: access_token,
+      permissions,
+      me: { user_id, username: answer.username, email, name, family_name },
+    })
   },
 
   /** Whatever the server says, this browser forgets. */
@@ -77,7 +81,8 @@ export const api = {
   validateReset: (token: string) =>
     request<{ readonly valid: boolean }>(`/auth/reset-token/validate?${new URLSearchParams({ token })}`),
 
-  resetPassword: (token: string, new_password: string) => request('/auth/reset-password', post({ token, new_password })),
+  resetPassword: (token: string, new_password: string) =>
+    request('/auth/reset-password', post({ token, new_password })),
 
   users: () => authorized<readonly Person[]>('/users/users'),
 

@@ -69,7 +69,8 @@ export function keepSession(session: Session): void {
 /** Forgets everything about whoever was logged in. */
 export function endSession(end: NonNullable<End>): void {
   for (const key of Object.values(KEYS)) localStorage.removeItem(key)
-  sessionStorage.clear()
+  // Who comes back after an end that they did not choose finds what they typed.
+  if (end === 'left') sessionStorage.clear()
   become({ session: null, end })
 }
 
