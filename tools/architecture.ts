@@ -104,7 +104,8 @@ function forbiddenImport(file: string, specifier: string, entries: readonly stri
 function forbiddenForm(file: string, node: ts.Node): string | undefined {
   if (ts.isEnumDeclaration(node)) return 'no enum'
   if (ts.isModuleDeclaration(node) && ts.isIdentifier(node.name) && node.name.text !== 'global') return 'no namespace'
-  if (ts.isClassLike(node) && !/[/-]errors?\.ts$/.test(file)) return 'a class is an error, and stands in a file of that name'
+  if (ts.isClassLike(node) && !/[/-]errors?\.ts$/.test(file))
+    return 'a class is an error, and stands in a file of that name'
   if (ts.isExportAssignment(node)) return 'no default export'
   if (ts.isExportSpecifier(node) && node.name.text === 'default') return 'no default export'
   const isDefault =

@@ -24,6 +24,7 @@ describe('documents', () => {
     'README.md',
     'docs/guide.md',
     'docs/client.md',
+    'docs/airtable.md',
     'docs/databases.md',
     'docs/http.md',
     'docs/mounting.md',

@@ -30,7 +30,7 @@ describe.each<SessionKind>(['opaque', 'jwt'])('a guard of %s sessions', (kind) =
     for (const headers of [
       new Headers(),
       bearer('x'),
-      new Headers({ authorization: `Bearer ${owner.token}`, cookie: '__Host-ik=other' }),
+      new Headers({ authorization: 'Bearer other', cookie: `__Host-ik=${owner.token}` }),
       new Headers({ authorization: `Bearer ${owner.token}, Bearer ${owner.token}` }),
     ])
       expect(await guard.session(headers, reading)).toBeNull()

@@ -35,8 +35,8 @@ export interface CreateAccountArgs {
 export function createAccount(world: World, args: CreateAccountArgs): Verdict<AccountView> {
   const { asking, email, password, scope, offer } = args
   if (asking.person !== null) return 'forbidden'
-  if (world.people.has(email)) return 'email_taken'
   if (password !== null && isShort(password)) return 'password_policy'
+  if (world.people.has(email)) return 'email_taken'
   return (answer) => {
     const status = password === null ? 'invited' : 'active'
     expect(answer).toMatchObject({ email, status })
@@ -52,13 +52,13 @@ export interface SignUpArgs {
 
 /** Nobody's account is taken over, and an invitation is left to whoever has its link. */
 export function signUp(world: World, { email, password }: SignUpArgs): Verdict<{ readonly account: AccountView }> {
+  if (isShort(password)) return 'password_policy'
   if (world.people.has(email)) return 'email_taken'
   const { scope, role } = signUpOffer
   const isInvited = world.invitations.some(
     (one) => one.email === email && one.scope === scope && one.status === 'pending' && one.expiresAt > world.now,
   )
   if (isInvited) return 'already_invited'
-  if (isShort(password)) return 'password_policy'
   return ({ account }) => {
     expect(account).toMatchObject({ email, status: 'active', emailVerifiedAt: null })
     const person = newPerson(world, { id: account.id, email, password })

@@ -55,6 +55,3 @@ export const unavailable = (milliseconds: number, cause?: unknown): InviteError 
       ...(cause === undefined ? {} : { cause }),
     },
   )
-
-export const isUnavailable = (error: unknown): boolean =>
-  error instanceof InviteError && error.code === 'temporarily_unavailable'

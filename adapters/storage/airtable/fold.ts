@@ -64,8 +64,11 @@ export function createFold(earlier: State | null = null): Fold {
     if (entry.kind === 'change') return { outcome: rows.commit(entry.change) }
     if (entry.kind === 'purge') return { outcome: 'committed', gone: rows.purge(entry.before, entry.limit) }
     if (entry.kind === 'people') people.see(id, entry, at)
-    else if (entry.kind === 'erase') erase(rows, id, entry)
-    else return { outcome: 'void' }
+    else if (entry.kind !== 'erase') return { outcome: 'void' }
+    else {
+      erase(rows, id, entry)
+      people.forget(entry.account)
+    }
     return { outcome: 'committed' }
   }
 

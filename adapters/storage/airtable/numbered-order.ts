@@ -8,7 +8,7 @@ import type { Table } from './table.ts'
 import { pause, type Time } from './time.ts'
 
 const VISIBLE = 60_000 // A2: a row is seen by every read that begins so much later
-// What the log itself must show to have passed: A2, times that are rounded, and a listing of several pages.
+// What the log itself must show to have passed: A2, and half a minute for times that are rounded and listings that take long.
 const PASSED = 90_000
 // Whoever has a clock that is further off than this makes void entries only (see the fold).
 const CLOCKS = LATE + 10_000
@@ -21,6 +21,9 @@ interface Waiting {
   /** When this process first saw it, by its own clock. */
   readonly since: number
 }
+
+const latestOf = (ahead: ReadonlyMap<number, Waiting>): number =>
+  Math.max(...[...ahead.values()].map(({ row }) => row.createdAt))
 
 /** The order of Airtable's own numbers: decided when one's own row and every lower number have been seen. */
 export function createNumberedOrder(log: Table, snapshots: Snapshots, time: Time): Order {
@@ -44,14 +47,16 @@ export function createNumberedOrder(log: Table, snapshots: Snapshots, time: Time
     const rows = await log.list({ fields: Object.values(logFields), formula, sort: logFields.seq }, deadline)
     readAt = since
     for (const found of rows) keep(readRow(found, found.fields[logFields.seq]))
+    // A listing that took long was not of one moment: what its last page shows says nothing of when its first was read.
+    const latest = time.now() - since < PASSED - VISIBLE ? latestOf(ahead) : 0
     advance()
-    if (ahead.size === 0 || !isSettled(lowest(), since)) return
+    if (ahead.size === 0 || !isSettled(lowest(), since, latest)) return
     // The rows of the gap may have gone into a snapshot; else there are none, and never will be.
     await restart(deadline)
     advance()
     if (ahead.size > 0 && lowest() - fold.upTo > MISSING)
       throw airtableError('the log', 'ROWS_MISSING', null, 'refused')
-    while (ahead.size > 0 && isSettled(lowest(), since)) advance(lowest())
+    while (ahead.size > 0 && isSettled(lowest(), since, latest)) advance(lowest())
   })
 
   function keep(row: LogRow): void {
@@ -71,10 +76,9 @@ export function createNumberedOrder(log: Table, snapshots: Snapshots, time: Time
   }
 
   /** Whether every number below this one has been seen, as far as it exists. */
-  function isSettled(place: number, readSince: number): boolean {
+  function isSettled(place: number, readSince: number, latest: number): boolean {
     const found = ahead.get(place)
     if (!found) return false
-    const latest = Math.max(...[...ahead.values()].map((one) => one.row.createdAt))
     const { row, since } = found
     return (
       readSince - since >= VISIBLE || latest - row.createdAt >= PASSED || readSince - row.createdAt >= VISIBLE + CLOCKS

@@ -17,13 +17,14 @@ export interface Known {
 interface People {
   readonly known: ReadonlyMap<string, Known>
   /** Applies what somebody saw in the host's table. */
-  see(id: string, entry: { readonly sightings: readonly Sighting[]; readonly at: number }, now: number): void
+  see(id: string, entry: { readonly sightings: readonly Sighting[] }, now: number): void
+  /** Forgets the rows of an account that is erased. */
+  forget(account: string): void
 }
 
-// A read may be a minute old (A2). So a sighting must be fresh, and the next one of the same row must come later than any
-// read that could still show what was there before.
-const FRESH = 60_000
-export const SETTLED = 180_000
+// A read may be a minute old (A2), its entry may be as late as an entry may be, and so may be the clock that says when it
+// was read. The next sighting of the same row counts when no read can still show what was there before.
+export const SETTLED = 2 * 5 * 60_000 + 2 * 60_000
 
 /** People who are in the host's table become accounts, and what is changed there by hand is followed. */
 export function createPeople(rows: Rows, earlier: readonly (readonly [string, Known])[]): People {
@@ -67,15 +68,21 @@ export function createPeople(rows: Rows, earlier: readonly (readonly [string, Kn
       ...(isOver && { epoch: account.epoch + 1 }),
     }
     if (Object.keys(set).length === 0) return all
-    const write: Write = { write: 'update', record: 'account', id: key, where: {}, set }
-    rows.commit(changeOf(id, [write, eventOf(id, 'account.edited', key, now)]))
+    const update = (values: object) => {
+      const write = { write: 'update', record: 'account', id: key, where: {}, set: values } as Write
+      return rows.commit(changeOf(id, [write, eventOf(id, 'account.edited', key, now)]))
+    }
+    // An address that somebody else has must not keep the rest from being followed.
+    if (update(set) === 'conflict') update({ ...set, email: account.email })
     return all
   }
 
   return {
     known,
-    see(id, { sightings, at }, now) {
-      if (now - at > FRESH) return
+    forget(account) {
+      for (const [record, one] of known) if (one.account === account) known.delete(record)
+    },
+    see(id, { sightings }, now) {
       for (const [n, sighting] of sightings.entries()) {
         const { record, to } = sighting
         const earlier = known.get(record)

@@ -5,7 +5,7 @@ import {
   InviteError,
   type InviteService,
 } from 'invitekit'
-import { rolesWithEvents } from './permissions.ts'
+import { rolesWithEvents } from './roles.ts'
 
 /** An organisation, as the product has it in a table of its own. */
 export interface Organization {

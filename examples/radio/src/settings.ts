@@ -16,7 +16,7 @@ export const settings = {
   smtpUrl: env['SMTP_URL'],
   mailFrom: env['MAIL_FROM'] ?? 'no-reply@radio.example',
   administrator: { email: env['ADMIN_EMAIL'], password: env['ADMIN_PASSWORD'] },
-  signingKey: { secret: env['SIGNING_KEY'], file: inExample('data/signing-key') },
+  signingKey: { secret: env['SIGNING_KEY'] || undefined, file: inExample('data/signing-key') },
   /** The library's limits count in production; in development everybody sits behind one address. */
   isLimited: (env['LIMITS'] ?? (isProduction ? 'on' : 'off')) !== 'off',
   publicSignup: env['ALLOW_PUBLIC_SIGNUP'] === 'true',

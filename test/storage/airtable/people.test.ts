@@ -26,7 +26,7 @@ function host(records: readonly AirtableCells[] = [ada, grace], over: (send: Fet
   const issue = (name: string) => t.service.activations.issue(idOf(name), { actor: system, delivery: 'link' })
   /** Time for those who look whether somebody has changed something by hand. */
   const later = async () => {
-    await test.time.wait(4 * MINUTE)
+    await test.time.wait(13 * MINUTE)
     await storage.project()
   }
   return { ...test, ...t, storage, rows, idOf, cells, tokens, issue, later }
@@ -90,7 +90,37 @@ describe('people who are in the table already', () => {
   })
 })
 
+describe('erasing somebody who came from the table', () => {
+  it('leaves nothing of them but what the table has', async () => {
+    const { base, storage, idOf, time } = host()
+    await storage.project()
+    const id = idOf('Grace')
+    base.edit(PEOPLE, { kind: 'delete', id })
+    await storage.erase(id)
+    await time.wait(25 * 60 * MINUTE)
+    await storage.sweep()
+    await storage.sweep()
+    const { rows } = await storage.list({ record: 'account', where: {}, with: {}, after: null, limit: 10 })
+    expect(rows.map(({ row }) => row.email)).toEqual(['ada@example.com'])
+    const log = [...base.records('invitekit_log'), ...base.records('invitekit_log_snapshots')]
+    expect(JSON.stringify(log)).not.toMatch(/Hopper|grace@/)
+    expect(JSON.stringify(log)).toMatch(/Lovelace/)
+  })
+})
+
 describe('what is changed by hand', () => {
+  it('to an address that somebody else has is not followed, and the rest is', async () => {
+    const { base, service, idOf, cells, later, storage } = host()
+    await storage.project()
+    const fields = { Email: 'grace@example.com', Nom: 'Byron', État: 'Suspendu' }
+    base.edit(PEOPLE, { kind: 'update', id: idOf('Ada'), fields })
+    await later()
+    await later()
+    const expected = { email: 'ada@example.com', status: 'suspended', profile: { name: 'Ada Byron' } }
+    await expect(service.accounts.get(idOf('Ada'), { actor: system })).resolves.toMatchObject(expected)
+    expect(cells('Ada')).toMatchObject({ Email: 'ada@example.com', État: 'Suspendu' })
+  })
+
   it('is followed: name, address, state, a first password', async () => {
     const { base, service, idOf, later, storage } = host()
     await storage.project()
@@ -200,7 +230,7 @@ describe('accounts that do not come from the table', () => {
     const { token } = await service.invitations.create({ email: 'eve@example.com', role: 'member' }, by)
     const { account } = await service.invitations.accept({ token: token ?? '', password: goodPassword })
     await storage.close()
-    await time.wait(4 * MINUTE)
+    await time.wait(13 * MINUTE)
     await storage.project()
     await storage.project()
     const found = rows().filter(({ fields }) => fields['invitekit_id'] === account.id)

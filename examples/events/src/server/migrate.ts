@@ -1,6 +1,6 @@
 import type { KyselyStorage } from 'invitekit/kysely'
 import { type OpenDatabase, run } from '../../../shared/database.ts'
-import { permissions } from '../permissions.ts'
+import { roles as ladder } from '../roles.ts'
 import { createTables, type EventsTables, once } from './tables.ts'
 import { triggers } from './triggers.ts'
 
@@ -13,7 +13,7 @@ export async function migrate({ db, engine }: OpenDatabase<EventsTables>, storag
   await once(db, 'memberships', () => run(db, [membersOf[engine]]))
 }
 
-const roles = permissions.roles.map((role) => `'${role}'`).join(', ')
+const roles = ladder.map((role) => `'${role}'`).join(', ')
 
 const members = (id: string, account: string, milliseconds: string) => `
   insert into invitekit_memberships (id, account_id, scope, role, permissions, created_at)

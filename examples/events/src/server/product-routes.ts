@@ -3,8 +3,9 @@ import { streamSSE } from 'hono/streaming'
 import type { InviteService } from 'invitekit'
 import { requireSession } from 'invitekit/hono'
 import { createSessionGuard } from 'invitekit/http'
-import type { Flag, Role } from '../permissions.ts'
+import type { Flag } from '../permissions.ts'
 import { type ContractDirectory, organizationsOf } from '../placing.ts'
+import type { Role } from '../roles.ts'
 import { isWatched, type SecurityEvent, type SecurityLog } from './security-log.ts'
 
 /** How often a stream shows that it lives, and asks whether its watcher still may. */

@@ -12,8 +12,8 @@ declare
   lapses timestamptz := moment + make_interval(days => days);
   now_ms bigint := extract(epoch from moment) * 1000;
   -- UUIDs of version 7: the time in front, because lists are in the order of their ids.
-  time text := lpad(to_hex(now_ms), 12, '0');
-  front text := left(time, 8) || '-' || substr(time, 9) || '-7';
+  hex text := lpad(to_hex(now_ms), 12, '0');
+  front text := left(hex, 8) || '-' || substr(hex, 9) || '-7';
   invite uuid := front || substr(gen_random_uuid()::text, 16);
   event text := front || substr(gen_random_uuid()::text, 16);
   -- Three UUIDs of version 4 hold 366 random bits, more than the 256 that their SHA-256 has room for.
