@@ -9,6 +9,7 @@ export const entries = {
   memory: 'adapters/storage/memory/index.ts',
   kysely: 'adapters/storage/kysely/index.ts',
   airtable: 'adapters/storage/airtable/index.ts',
+  bcrypt: 'adapters/passwords/bcrypt/index.ts',
   express: 'adapters/web/express/index.ts',
   hono: 'adapters/web/hono/index.ts',
   next: 'adapters/web/next/index.ts',

@@ -42,6 +42,7 @@ import { memoryStorage } from './adapters/storage/memory/index.ts'
 import { airtableStorage, type Register } from './adapters/storage/airtable/index.ts'
 ${everythingOf(entries.http)}
 import { ClientError, createClient, type InviteClient, passwordRules } from './src/client.ts'
+import { bcryptHasher } from './adapters/passwords/bcrypt/index.ts'
 import { nodemailerMailer } from './adapters/mail/nodemailer/index.ts'
 import { airtableEmulator, fixedClock, mailSink, seededRandom, serveProof, storageProof } from './src/testing.ts'
 import {

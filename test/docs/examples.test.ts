@@ -13,6 +13,7 @@ import { renderToString } from 'react-dom/server'
 import ts from 'typescript'
 import { describe, expect, it, vi } from 'vitest'
 import { nodemailerMailer } from '../../adapters/mail/nodemailer/index.ts'
+import { bcryptHasher } from '../../adapters/passwords/bcrypt/index.ts'
 import { flexibleRateLimiter } from '../../adapters/rate-limits/index.ts'
 import * as hooks from '../../adapters/react/index.ts'
 import { airtableStorage } from '../../adapters/storage/airtable/index.ts'
@@ -101,6 +102,7 @@ async function world(example: string, file: string) {
     createClient: createPageClient,
     ClientError,
     passwordRules,
+    bcryptHasher,
     nodemailerMailer,
     service,
     permissions,

@@ -124,7 +124,7 @@ describeInBrowser('the pages of radio', () => {
       await page.getByRole('button', { name: 'Suspendre : Nadia Belkacem' }).click()
       await look(page, `radio-suspend-${size}`)
       await page.getByRole('button', { name: 'Annuler' }).click()
-      await page.getByRole('button', { name: 'Lien de réinitialisation : Nadia Belkacem' }).click()
+      await page.getByRole('button', { name: 'Réinitialiser : Nadia Belkacem' }).click()
       await page.getByRole('dialog').getByLabel('Lien', { exact: true }).waitFor()
       await look(page, `radio-reset-link-${size}`)
       expect(errors).toEqual([])

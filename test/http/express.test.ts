@@ -3,12 +3,12 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { dropEmptied } from '../support/engines/open-emptied.ts'
 import { httpCases } from './http-cases.ts'
 import { expressOnSocket } from './support/mounts.ts'
-import { memory, postgres, sqlite } from './support/usual-stores.ts'
+import { isWhole, memory, postgres, sqlite } from './support/usual-stores.ts'
 import { password, worlds } from './support/world.ts'
 
 afterAll(dropEmptied)
 
-for (const store of [sqlite, ...postgres]) httpCases(expressOnSocket('Express'), store)
+for (const store of isWhole ? [sqlite, ...postgres] : postgres) httpCases(expressOnSocket('Express'), store)
 
 describe.each([
   ['JSON', express.json()],

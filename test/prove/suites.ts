@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Test files of which `npm test` runs a cut, because the whole of them is heavy or long. */
-const files = ['runtimes', 'next', 'hono'].map((name) => `test/http/${name}.test.ts`)
+const files = ['runtimes', 'next', 'hono', 'express', 'fetch-handler'].map((name) => `test/http/${name}.test.ts`)
 
 /** Runs them whole; false where something failed. */
 export function runSuites(): boolean {

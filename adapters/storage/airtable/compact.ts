@@ -35,7 +35,7 @@ export function createCompaction({
   async function run(deadline: number): Promise<void> {
     await order.catchUp(deadline)
     const { whole, rest } = await snapshots.read(deadline)
-    if (order.fold.upTo - (whole[0]?.upTo ?? 0) >= EVERY) await snapshot(deadline)
+    if (order.fold.upTo - (whole[0]?.upTo ?? 0) >= EVERY / 2) await snapshot(deadline)
     const dayAgo = time.now() - DAY
     // A process may read the log from where it was when this snapshot was new: for a day.
     const old = whole.findIndex(({ createdAt }) => createdAt <= dayAgo)

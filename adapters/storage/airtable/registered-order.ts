@@ -51,7 +51,8 @@ export function createRegisteredOrder(log: Table, snapshots: Snapshots, time: Ti
     for (;;) {
       const names = await read(fold.upTo + 1, deadline)
       if (names.length === 0) return
-      for (let from = 0; from < names.length; from += ASKED) await applyAll(names.slice(from, from + ASKED), deadline)
+      // Asked anew each time: a snapshot may have taken the state further than these names.
+      await applyAll(names.slice(0, ASKED), deadline)
     }
   })
 

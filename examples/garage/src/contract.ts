@@ -1,10 +1,10 @@
 import {
   type AcceptInvitationInput,
   type Code,
+  type CreateInvitationInput,
   errors,
   fieldErrors,
   InviteError,
-  type CreateInvitationInput,
   type TokenInput,
 } from 'invitekit'
 import { defineContract, type Problem, type Refusals } from 'invitekit/http'

@@ -12,7 +12,8 @@ export function createGarages(pool: Pool) {
     (await pool.query<Garage>('select id, name from garages order by lower(name), id limit 500')).rows
 
   const named = async (ids: readonly string[]): Promise<readonly Garage[]> =>
-    (await pool.query<Garage>('select id, name from garages where id = any($1::uuid[]) order by lower(name)', [ids])).rows
+    (await pool.query<Garage>('select id, name from garages where id = any($1::uuid[]) order by lower(name)', [ids]))
+      .rows
 
   /** What mails and pages call a scope. */
   const describe = async (scope: string) => {

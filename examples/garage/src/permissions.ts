@@ -2,7 +2,15 @@ import { definePermissions } from 'invitekit'
 
 /** Administrators look after the product; owners have a garage. Only the former invite. */
 export const permissions = definePermissions({
-  flags: ['people.invite', 'people.view', 'people.edit', 'people.suspend', 'people.reset', 'audit.view', 'garage.manage'],
+  flags: [
+    'people.invite',
+    'people.view',
+    'people.edit',
+    'people.suspend',
+    'people.reset',
+    'audit.view',
+    'garage.manage',
+  ],
   roles: {
     administrator: { flags: 'all', keepOne: true },
     owner: ['garage.manage', 'people.view'],

@@ -24,7 +24,13 @@ function open() {
   const storage = kyselyStorage(db, { mapping })
   const rateLimiter = memoryRateLimiter()
   const make = (isOpen: boolean): Product => {
-    const product = createProduct({ storage, mailer, rateLimiter, describeScope: garages.describe, isSignUpOpen: isOpen })
+    const product = createProduct({
+      storage,
+      mailer,
+      rateLimiter,
+      describeScope: garages.describe,
+      isSignUpOpen: isOpen,
+    })
     // One line for each event: what, who, when. The library puts no secret into an event.
     product.on('*', (event) => console.log(JSON.stringify(event)))
     return product

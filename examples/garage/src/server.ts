@@ -58,6 +58,10 @@ const stop = () => void pages.kill('SIGTERM')
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
 
-const answers = () => fetch(`http://${settings.host.replace('0.0.0.0', '127.0.0.1')}:${settings.port}/login`).then(({ ok }) => ok, () => false)
+const answers = () =>
+  fetch(`http://${settings.host.replace('0.0.0.0', '127.0.0.1')}:${settings.port}/login`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 while (pages.exitCode === null && !(await answers())) await new Promise((resolve) => setTimeout(resolve, 100))
 if (pages.exitCode === null) console.log(`ready http://localhost:${settings.port}`)

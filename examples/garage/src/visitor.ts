@@ -6,8 +6,7 @@ import { product } from './product.ts'
 import { settings } from './settings.ts'
 
 /** The client's address behind our proxies; Next.js itself does not tell from where a request came. */
-export const clientAddress =
-  settings.proxies > 0 ? forwardedFor(settings.proxies) : (): string | null => null
+export const clientAddress = settings.proxies > 0 ? forwardedFor(settings.proxies) : (): string | null => null
 
 /** What the verbs are told of whoever sends a form. A form that another site has sent is refused. */
 export async function sender() {

@@ -15,7 +15,8 @@ export async function foundGarage(_: FormState, form: FormData): Promise<FormSta
     const { session } = await sender()
     if (session === null) throw new InviteError('not_authenticated')
     if (name === '') throw missing('name')
-    if (name.length > LONGEST) throw new InviteError('invalid_input', { fields: [{ field: 'name', code: 'too_large' }] })
+    if (name.length > LONGEST)
+      throw new InviteError('invalid_input', { fields: [{ field: 'name', code: 'too_large' }] })
     if (!name.isWellFormed() || /\p{Cc}/u.test(name))
       throw new InviteError('invalid_input', { fields: [{ field: 'name', code: 'invalid_characters' }] })
     // Null: there is a garage already, from the same form perhaps. Its page is the answer either way.

@@ -12,6 +12,9 @@ async function administrator() {
   return session.actor
 }
 
+const wrongDays = (days: number) =>
+  new InviteError('invalid_input', { fields: [{ field: 'days', code: days > 90 ? 'too_large' : 'too_small' }] })
+
 const names = { scope: 'garage', expiresIn: 'days' }
 
 /** Invites somebody; the link is shown once, and mailed as well where that is asked for. */
@@ -23,11 +26,13 @@ export async function invite(_: FormState, form: FormData): Promise<FormState> {
     async () => {
       const actor = await administrator()
       if (!email) throw missing('email')
+      const length = Number(days || 30)
+      if (!Number.isInteger(length) || length < 1 || length > 90) throw wrongDays(length)
       const { url } = await product().invitations.create(
         {
           email,
           ...(garage ? { scope: garage, role: 'owner' } : {}),
-          ...(days && { expiresIn: { days: Number(days) } }),
+          expiresIn: { days: length },
         },
         { actor, delivery: mailed ? 'both' : 'link' },
       )

@@ -15,10 +15,9 @@ export function CopyLink({ id, email, link }: CopyLink) {
   const [isCopied, copied] = useState(false)
   useEffect(() => {
     tell(true)
-    copied(false)
     field.current?.focus()
     field.current?.select()
-  }, [link])
+  }, [])
   const copy = async () => {
     field.current?.select()
     await navigator.clipboard.writeText(link).catch(() => document.execCommand('copy'))
@@ -38,7 +37,9 @@ export function CopyLink({ id, email, link }: CopyLink) {
         )}
       </div>
       <p className="hint" aria-live="polite">
-        {isCopied ? 'Le lien est dans le presse-papiers.' : 'Il n’est montré qu’une fois : seule son empreinte est gardée.'}
+        {isCopied
+          ? 'Le lien est dans le presse-papiers.'
+          : 'Il n’est montré qu’une fois : seule son empreinte est gardée.'}
       </p>
     </div>
   )

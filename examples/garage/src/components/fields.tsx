@@ -95,7 +95,12 @@ interface Submit {
 
 /** Sends the form, once. */
 export const Submit = ({ children, isPending, className = 'button button-primary button-wide' }: Submit) => (
-  <button type="submit" className={className} aria-disabled={isPending || undefined} data-pending={isPending || undefined}>
+  <button
+    type="submit"
+    className={className}
+    aria-disabled={isPending || undefined}
+    data-pending={isPending || undefined}
+  >
     <span>{children}</span>
   </button>
 )

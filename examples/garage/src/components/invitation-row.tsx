@@ -58,7 +58,9 @@ export function InvitationRow({ id, email, status, about }: InvitationLine) {
       )}
       <Refusal state={renewing.state} />
       <Refusal state={revoking.state} />
-      {isOpen && renewing.state.link && <CopyLink id={`link-${id}`} email={email} link={renewing.state.link} />}
+      {isOpen && renewing.state.link && (
+        <CopyLink key={renewing.state.link} id={`link-${id}`} email={email} link={renewing.state.link} />
+      )}
     </li>
   )
 }

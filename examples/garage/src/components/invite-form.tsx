@@ -13,7 +13,9 @@ export function InviteForm({ garages }: { readonly garages: readonly Garage[] })
   return (
     <form ref={form} action={send} className="form" noValidate>
       <Refusal state={state} />
-      {state.link && <CopyLink id="invite-link" email={state.values?.['email'] ?? ''} link={state.link} />}
+      {state.link && (
+        <CopyLink key={state.link} id="invite-link" email={state.values?.['email'] ?? ''} link={state.link} />
+      )}
       <Field name="email" label="Adresse e-mail" type="email" autoComplete="off" inputMode="email" state={shown} />
       <div className="form-row">
         <div className="field">

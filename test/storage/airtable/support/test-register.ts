@@ -22,6 +22,6 @@ export function testRegister({ wait }: VirtualTime, seed: number): Register & { 
         names[position - 1] ??= id
         return names[position - 1] ?? ''
       }),
-    read: (from) => lossy(() => names.slice(from - 1, from + 4)),
+    read: (from) => lossy(() => names.slice(from - 1, from + 119)),
   }
 }

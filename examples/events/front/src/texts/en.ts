@@ -204,6 +204,7 @@ export const en = {
     verdict: 'Verdict',
     ready: 'Ready to send',
     twice: 'This address comes twice in the list.',
+    emailWrong: 'This is not an e-mail address.',
     roleUnknown: 'There is no such role.',
     orgUnknown: 'There is no such organisation.',
     send: 'Send {count} invitations',

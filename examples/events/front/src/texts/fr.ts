@@ -216,6 +216,7 @@ export const fr: Texts = {
     verdict: 'Verdict',
     ready: 'Prête à partir',
     twice: 'Cette adresse figure deux fois dans la liste.',
+    emailWrong: 'Ce n’est pas une adresse e-mail.',
     roleUnknown: 'Ce rôle n’existe pas.',
     orgUnknown: 'Cette organisation n’existe pas.',
     send: 'Envoyer {count} invitations',

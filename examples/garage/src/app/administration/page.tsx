@@ -42,7 +42,9 @@ export default async function Administration({ searchParams }: Props) {
           <h2 id="sent">Invitations envoyées</h2>
           {items.length === 0 ? (
             <p className="empty">
-              {after === undefined ? 'Aucune invitation pour l’instant. La première part d’ici.' : 'Il n’y en a pas d’autres.'}
+              {after === undefined
+                ? 'Aucune invitation pour l’instant. La première part d’ici.'
+                : 'Il n’y en a pas d’autres.'}
             </p>
           ) : (
             <ul className="rows">

@@ -1,13 +1,13 @@
-import { InviteError, type InvitationPreview } from 'invitekit'
+import { type InvitationPreview, InviteError } from 'invitekit'
 import { getSession } from 'invitekit/next'
 import type { Metadata } from 'next'
 import { logOut } from '../../actions/log-out.ts'
 import { AcceptForm } from '../../components/accept-form.tsx'
 import { AuthPage } from '../../components/auth-page.tsx'
 import { DeadEnd } from '../../components/dead-end.tsx'
+import { inFrench } from '../../in-french.ts'
 import { passwordHint } from '../../password-hint.ts'
 import { product } from '../../product.ts'
-import { inFrench } from '../../in-french.ts'
 
 export const metadata: Metadata = { title: 'Invitation' }
 

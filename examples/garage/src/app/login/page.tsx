@@ -1,5 +1,5 @@
-import type { Metadata } from 'next'
 import { localPath } from 'invitekit/http'
+import type { Metadata } from 'next'
 import { AuthPage } from '../../components/auth-page.tsx'
 import { LogInForm } from '../../components/log-in-form.tsx'
 import { isSignUpOpen } from '../../settings.ts'

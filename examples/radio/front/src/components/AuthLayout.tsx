@@ -21,9 +21,11 @@ interface Props {
 export const AuthLayout = ({ title, lead, children }: Props) => (
   <div className="auth">
     <aside>
-      <Brand />
-      <Wave />
-      <p>{texts.tagline}</p>
+      <div>
+        <Brand />
+        <Wave />
+        <p>{texts.tagline}</p>
+      </div>
     </aside>
     <main id="main">
       <div className="auth-card">

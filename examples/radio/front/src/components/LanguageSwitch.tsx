@@ -4,7 +4,8 @@ export function LanguageSwitch() {
   const other = language === 'fr' ? 'en' : 'fr'
   return (
     <button type="button" className="quiet language" lang={other} onClick={() => speak(other)}>
-      {texts.otherLanguage}
+      <span className="long">{texts.otherLanguage}</span>
+      <span className="short">{other.toUpperCase()}</span>
     </button>
   )
 }

@@ -18,7 +18,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         {texts.skip}
       </a>
       <header className="side">
-        <Link to="/" className="home" aria-label={`${texts.station}, ${texts.nav.home}`}>
+        <Link to="/" className="home">
           <Brand />
         </Link>
         <nav aria-label={texts.nav.main}>

@@ -1,7 +1,8 @@
-import { type SubmitEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import type { Segment, ShowPlan } from '../../../src/show-plan.ts'
 import { Field, Select, TextArea } from '../components/Field.tsx'
+import { Form } from '../components/Form.tsx'
 import { Notice } from '../components/Notice.tsx'
 import { PageTitle } from '../components/PageTitle.tsx'
 import { Refused } from '../components/Refused.tsx'
@@ -12,10 +13,10 @@ import { dropDraft, emptyPlan, keepDraft, readDraft } from '../lib/show-plan-dra
 import { useSend } from '../lib/use-send.ts'
 
 export function CreateShowPlan() {
-  return useMay()('can_create_showplan') ? <Form /> : <Refused />
+  return useMay()('can_create_showplan') ? <PlanForm /> : <Refused />
 }
 
-function Form() {
+function PlanForm() {
   const navigate = useNavigate()
   const handedBack: ShowPlan | undefined = useLocation().state?.plan
   // What was typed last in this tab is the newest, whichever way led back here; where a browser keeps nothing, there is
@@ -38,8 +39,7 @@ function Form() {
   const handleAddSegment = () => navigate('/showplans/new/segment', { state: { plan } })
 
   const missing = (value: string) => (hasTried && value.trim() === '' ? texts.plan.missing : undefined)
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     setTried(true)
     if ([title, date, time].some((value) => value.trim() === '')) return
     if (!(await run(plan))) return
@@ -55,7 +55,7 @@ function Form() {
       {hasTried && !error && [title, date, time].some((value) => missing(value)) && (
         <Notice kind="error">{texts.errors.fields}</Notice>
       )}
-      <form onSubmit={submit} noValidate className="plan">
+      <Form onSubmit={submit} className="plan">
         <fieldset className="card">
           <legend>{texts.plan.show}</legend>
           <Field
@@ -107,7 +107,7 @@ function Form() {
             {isSending ? texts.plan.saving : texts.plan.save}
           </button>
         </div>
-      </form>
+      </Form>
     </>
   )
 }

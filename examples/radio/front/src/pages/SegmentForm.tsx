@@ -1,7 +1,8 @@
-import { type SubmitEvent, useState } from 'react'
+import { useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import type { ShowPlan } from '../../../src/show-plan.ts'
 import { Field, Select, TextArea } from '../components/Field.tsx'
+import { Form } from '../components/Form.tsx'
 import { PageTitle } from '../components/PageTitle.tsx'
 import { Refused } from '../components/Refused.tsx'
 import { texts } from '../lib/language.ts'
@@ -9,10 +10,10 @@ import { useMay } from '../lib/session.ts'
 import { emptyPlan, keepDraft, readDraft } from '../lib/show-plan-draft.ts'
 
 export function SegmentForm() {
-  return useMay()('can_create_showplan') ? <Form /> : <Refused />
+  return useMay()('can_create_showplan') ? <NewSegment /> : <Refused />
 }
 
-function Form() {
+function NewSegment() {
   const navigate = useNavigate()
   const handedAlong: ShowPlan | undefined = useLocation().state?.plan
   const [plan] = useState(() => readDraft() ?? handedAlong ?? emptyPlan)
@@ -26,8 +27,7 @@ function Form() {
 
   /** The show plan goes back as it came, with or without the new segment; this page leaves the history. */
   const goBack = (next: ShowPlan) => navigate('/showplans/new', { replace: true, state: { plan: next } })
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = () => {
     setTried(true)
     if (title.trim() === '' || !isTime) return
     const next = { ...plan, segments: [...plan.segments, { title: title.trim(), kind, duration: minutes, notes }] }
@@ -40,9 +40,8 @@ function Form() {
       <PageTitle title={segment.title}>
         <p className="lead">{segment.lead(plan.title)}</p>
       </PageTitle>
-      <form onSubmit={submit} noValidate className="plan">
-        <fieldset className="card">
-          <legend className="visually-hidden">{segment.title}</legend>
+      <Form onSubmit={submit} className="plan">
+        <fieldset className="card" aria-label={segment.title}>
           <Field
             label={segment.name}
             maxLength={200}
@@ -85,7 +84,7 @@ function Form() {
             {segment.submit}
           </button>
         </div>
-      </form>
+      </Form>
     </>
   )
 }

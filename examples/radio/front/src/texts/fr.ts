@@ -117,7 +117,7 @@ export const fr = {
     states: { active: 'Actif', suspended: 'Suspendu', invited: 'Invité' },
     suspend: 'Suspendre',
     reactivate: 'Réactiver',
-    resetLink: 'Lien de réinitialisation',
+    resetLink: 'Réinitialiser',
     of: (action: string, name: string) => `${action} : ${name}`,
     suspendTitle: (name: string) => `Suspendre ${name} ?`,
     suspendText: 'Ses sessions prennent fin tout de suite, et la connexion lui est refusée jusqu’à sa réactivation.',

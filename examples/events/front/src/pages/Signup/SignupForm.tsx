@@ -22,6 +22,9 @@ const policy = {
   refuseCommon: true,
 }
 
+/** What no other try can mend; anything else is said above the form. */
+const deadEnds = new Set([403, 404, 410])
+
 interface Props {
   readonly token: string
   readonly invitation: SignupInvitation
@@ -60,9 +63,10 @@ export function SignupForm({ token, invitation }: Props) {
     if (data) return navigate('/login', { replace: true, state: { notice: 'welcome', email: data.email } })
     // What was typed has not been taken: the next try is another call.
     key.current = isApiError(refused) && refused.status === 400 ? crypto.randomUUID() : key.current
-    if (!isApiError(refused) || refused.status === 0 || refused.status === 400 || refused.status >= 429) return
-    if (refused.status === 409) return navigate('/login', { replace: true, state: { notice: 'active', email: person.email } })
-    navigate(`/error?type=${signupError(refused)}`, { replace: true })
+    if (!isApiError(refused)) return
+    if (refused.code === 'login_required')
+      return navigate('/login', { replace: true, state: { notice: 'active', email: person.email } })
+    if (deadEnds.has(refused.status)) navigate(`/error?type=${signupError(refused)}`, { replace: true })
   }
 
   const isWhole = orgId === '*'

@@ -19,9 +19,14 @@ async function answer(request: Request): Promise<Response> {
   const current = product()
   const handler = handlers.get(current) ?? handlerOf(current)
   handlers.set(current, handler)
-  const headers = new Headers(request.headers)
-  headers.set('accept-language', 'fr') // the product speaks French, whatever the caller reads
-  return handler(new Request(request, { headers }))
+  return handler(inFrench(request))
+}
+
+/** The product speaks French, whatever the caller reads. What Next.js hands over cannot be copied: it is made anew. */
+function inFrench({ url, method, body, signal, headers: sent }: Request): Request {
+  const headers = new Headers(sent)
+  headers.set('accept-language', 'fr')
+  return new Request(url, { method, headers, signal, ...(body && { body, duplex: 'half' }) })
 }
 
 export {

@@ -38,11 +38,7 @@ export default async function ResetPassword({ searchParams }: Props) {
       </AuthPage>
     )
   return (
-    <AuthPage
-      title="Nouveau mot de passe"
-      intro="Toutes vos sessions ouvertes seront fermées."
-      foot={backToLogIn}
-    >
+    <AuthPage title="Nouveau mot de passe" intro="Toutes vos sessions ouvertes seront fermées." foot={backToLogIn}>
       <CompleteResetForm token={String(token)} email={link.email} passwordHint={passwordHint(link.passwordRules)} />
     </AuthPage>
   )

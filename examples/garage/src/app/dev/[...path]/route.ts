@@ -5,5 +5,7 @@ import { shared } from '../../../product.ts'
 export function GET(request: Request): Response {
   const answer = shared().mailbox?.(new URL(request.url).pathname)
   if (answer === undefined) return new Response('Il n’y a rien ici.\n', { status: 404 })
-  return new Response(answer.body, { headers: { ...pageHeaders, 'content-type': answer.type, 'cache-control': 'no-store' } })
+  return new Response(answer.body, {
+    headers: { ...pageHeaders, 'content-type': answer.type, 'cache-control': 'no-store' },
+  })
 }

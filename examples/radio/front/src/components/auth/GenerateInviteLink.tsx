@@ -1,4 +1,4 @@
-import { type SubmitEvent, useState } from 'react'
+import { useState } from 'react'
 import { type Flag, type Section, sections } from '../../../../src/flags.ts'
 import { api, type Invite } from '../../lib/api.ts'
 import { flagLabel, sectionLabel } from '../../lib/flag-label.ts'
@@ -8,6 +8,7 @@ import { fieldError, useSend } from '../../lib/use-send.ts'
 import { CopyLink } from '../CopyLink.tsx'
 import { Dialog } from '../Dialog.tsx'
 import { Field } from '../Field.tsx'
+import { Form } from '../Form.tsx'
 import { Notice } from '../Notice.tsx'
 
 /** An e-mail in, a link out. */
@@ -17,7 +18,7 @@ export function GenerateInviteLink({ onClose }: { readonly onClose: () => void }
   if (made === null)
     return (
       <Dialog key="form" title={invite.title} onClose={onClose}>
-        <Form onMade={setMade} onClose={onClose} />
+        <InviteForm onMade={setMade} onClose={onClose} />
       </Dialog>
     )
   return (
@@ -41,20 +42,19 @@ interface FormProps {
   readonly onClose: () => void
 }
 
-function Form({ onMade, onClose }: FormProps) {
+function InviteForm({ onMade, onClose }: FormProps) {
   const may = useMay()
   const [email, setEmail] = useState('')
   const [chosen, setChosen] = useState<readonly Flag[]>([])
   const { run, isSending, error } = useSend(() => api.generateInvite(email.trim(), chosen))
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     const done = await run(undefined)
     if (done) onMade({ ...done.answer, email: email.trim() })
   }
   const wrong = fieldError(error, 'email')
   const { invite } = texts
   return (
-    <form onSubmit={submit} noValidate>
+    <Form onSubmit={submit}>
       <p className="lead">{invite.lead}</p>
       {error && !wrong && <Notice kind="error">{error.message}</Notice>}
       <Field
@@ -77,7 +77,7 @@ function Form({ onMade, onClose }: FormProps) {
           {isSending ? invite.sending : invite.submit}
         </button>
       </footer>
-    </form>
+    </Form>
   )
 }
 

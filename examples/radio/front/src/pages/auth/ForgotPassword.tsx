@@ -1,7 +1,8 @@
-import { type SubmitEvent, useState } from 'react'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { AuthLayout } from '../../components/AuthLayout.tsx'
 import { Field } from '../../components/Field.tsx'
+import { Form } from '../../components/Form.tsx'
 import { Notice } from '../../components/Notice.tsx'
 import { api } from '../../lib/api.ts'
 import { texts } from '../../lib/language.ts'
@@ -11,8 +12,7 @@ export function ForgotPassword() {
   const [email, setEmail] = useState('')
   const [sentTo, setSentTo] = useState<string | null>(null)
   const { run, isSending, error } = useSend(() => api.forgotPassword(email.trim()))
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     if (await run(undefined)) setSentTo(email.trim())
   }
   if (sentTo !== null)
@@ -28,7 +28,7 @@ export function ForgotPassword() {
   return (
     <AuthLayout key="ask" title={texts.forgot.title} lead={texts.forgot.lead}>
       {error && !wrong && <Notice kind="error">{error.message}</Notice>}
-      <form onSubmit={submit} noValidate>
+      <Form onSubmit={submit}>
         <Field
           label={texts.forgot.email}
           type="email"
@@ -41,7 +41,7 @@ export function ForgotPassword() {
         <button type="submit" className="primary wide" disabled={isSending}>
           {isSending ? texts.forgot.sending : texts.forgot.submit}
         </button>
-      </form>
+      </Form>
       <p className="after">
         <Link to="/login">{texts.forgot.back}</Link>
       </p>

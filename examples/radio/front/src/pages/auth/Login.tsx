@@ -1,7 +1,8 @@
-import { type SubmitEvent, useState } from 'react'
+import { useState } from 'react'
 import { Link, Navigate, useLocation } from 'react-router'
 import { AuthLayout } from '../../components/AuthLayout.tsx'
 import { Field } from '../../components/Field.tsx'
+import { Form } from '../../components/Form.tsx'
 import { Notice } from '../../components/Notice.tsx'
 import { PasswordField } from '../../components/PasswordField.tsx'
 import { api } from '../../lib/api.ts'
@@ -35,15 +36,14 @@ export function Login() {
   if (session !== null) return <Navigate to={arrival.from ?? '/'} replace />
 
   const missing = (value: string) => (hasTried && value.trim() === '' ? texts.login.missing : undefined)
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = () => {
     setTried(true)
-    if (username.trim() !== '' && password !== '') void run(undefined)
+    return username.trim() !== '' && password !== '' ? run(undefined) : null
   }
   return (
     <AuthLayout title={texts.login.title} lead={texts.login.lead}>
       {error ? <Notice kind="error">{error.message}</Notice> : <Welcome arrival={arrival} />}
-      <form onSubmit={submit} noValidate>
+      <Form onSubmit={submit}>
         <Field
           label={texts.login.username}
           name="username"
@@ -64,7 +64,7 @@ export function Login() {
         <button type="submit" className="primary wide" disabled={isSending}>
           {isSending ? texts.login.sending : texts.login.submit}
         </button>
-      </form>
+      </Form>
       <p className="after">
         <Link to="/forgot-password">{texts.login.forgot}</Link>
       </p>

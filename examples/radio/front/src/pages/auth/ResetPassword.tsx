@@ -1,7 +1,8 @@
 import { ClientError } from 'invitekit/client'
-import { type SubmitEvent, useState } from 'react'
+import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { AuthLayout } from '../../components/AuthLayout.tsx'
+import { Form } from '../../components/Form.tsx'
 import { LinkGate } from '../../components/LinkGate.tsx'
 import { Notice } from '../../components/Notice.tsx'
 import { PasswordField } from '../../components/PasswordField.tsx'
@@ -29,19 +30,18 @@ export function ResetPassword() {
   const link = useLink(validate)
   return (
     <LinkGate link={link} title={texts.reset.title} deadEnd={<DeadEnd />}>
-      {(token) => <Form token={token} />}
+      {(token) => <NewPassword token={token} />}
     </LinkGate>
   )
 }
 
-function Form({ token }: { readonly token: string }) {
+function NewPassword({ token }: { readonly token: string }) {
   const navigate = useNavigate()
   const [password, setPassword] = useState('')
   const { run, isSending, error } = useSend(() => api.resetPassword(token, password))
   if (error && [401, 410].includes(error.status)) return <DeadEnd />
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     if (!(await run(undefined))) return
     // Every session has ended with the old password, this browser's too.
     if (currentSession() !== null) endSession('ended')
@@ -51,7 +51,7 @@ function Form({ token }: { readonly token: string }) {
   return (
     <AuthLayout title={texts.reset.title} lead={texts.reset.lead}>
       {error && !wrong && <Notice kind="error">{error.message}</Notice>}
-      <form onSubmit={submit} noValidate>
+      <Form onSubmit={submit}>
         <PasswordField
           label={texts.reset.password}
           autoComplete="new-password"
@@ -62,7 +62,7 @@ function Form({ token }: { readonly token: string }) {
         <button type="submit" className="primary wide" disabled={isSending}>
           {isSending ? texts.reset.sending : texts.reset.submit}
         </button>
-      </form>
+      </Form>
     </AuthLayout>
   )
 }

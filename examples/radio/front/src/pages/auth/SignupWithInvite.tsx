@@ -1,8 +1,9 @@
 import type { ClientError } from 'invitekit/client'
-import { type SubmitEvent, useState } from 'react'
+import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { AuthLayout } from '../../components/AuthLayout.tsx'
 import { Field } from '../../components/Field.tsx'
+import { Form } from '../../components/Form.tsx'
 import { LinkGate } from '../../components/LinkGate.tsx'
 import { Notice } from '../../components/Notice.tsx'
 import { PasswordField } from '../../components/PasswordField.tsx'
@@ -23,7 +24,9 @@ export function SignupWithInvite() {
   const link = useLink(api.validateInvite)
   return (
     <LinkGate link={link} title={texts.signup.title} deadEnd={<DeadEnd />}>
-      {(token, invitation) => <Form token={token} invitedEmail={invitation.email} expiresAt={invitation.expires_at} />}
+      {(token, invitation) => (
+        <NewAccount token={token} invitedEmail={invitation.email} expiresAt={invitation.expires_at} />
+      )}
     </LinkGate>
   )
 }
@@ -41,7 +44,7 @@ interface FormProps {
   readonly expiresAt: string
 }
 
-function Form({ token, invitedEmail, expiresAt }: FormProps) {
+function NewAccount({ token, invitedEmail, expiresAt }: FormProps) {
   const navigate = useNavigate()
   const [form, setForm] = useState<SignupForm>({
     username: '',
@@ -55,8 +58,7 @@ function Form({ token, invitedEmail, expiresAt }: FormProps) {
   // It ended while the form was open.
   if (error && [401, 410].includes(error.status)) return <DeadEnd />
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     const done = await run(undefined)
     if (done) navigate('/login', { replace: true, state: { created: done.answer.username } })
   }
@@ -83,7 +85,7 @@ function Form({ token, invitedEmail, expiresAt }: FormProps) {
       }
     >
       {error && <Notice kind="error">{isAboutFields ? texts.errors.fields : error.message}</Notice>}
-      <form onSubmit={submit} noValidate>
+      <Form onSubmit={submit}>
         <fieldset>
           <legend>{signup.account}</legend>
           <Field
@@ -122,7 +124,7 @@ function Form({ token, invitedEmail, expiresAt }: FormProps) {
         <button type="submit" className="primary wide" disabled={isSending}>
           {isSending ? signup.sending : signup.submit}
         </button>
-      </form>
+      </Form>
     </AuthLayout>
   )
 }

@@ -49,15 +49,17 @@ export function UserTable({ people, me, onSuspend, onReactivate, onReset }: Prop
             return (
               <tr key={person.id}>
                 <th scope="row">
-                  <span className="avatar" aria-hidden="true">
-                    {initials(person)}
-                  </span>
-                  <span>
-                    <strong>
-                      {nameOf(person)} {isMe && <span className="tag">{users.you}</span>}
-                    </strong>
-                    <span>{person.username && `@${person.username}`}</span>
-                  </span>
+                  <div className="who">
+                    <span className="avatar" aria-hidden="true">
+                      {initials(person)}
+                    </span>
+                    <span>
+                      <strong>
+                        {nameOf(person)} {isMe && <span className="tag">{users.you}</span>}
+                      </strong>
+                      <span>{person.username && `@${person.username}`}</span>
+                    </span>
+                  </div>
                 </th>
                 <td data-label={users.contact}>
                   <span className="email">{person.email}</span>

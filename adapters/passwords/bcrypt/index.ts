@@ -1,0 +1,1 @@
+export { type BcryptOptions, bcryptHasher } from './bcrypt-hasher.ts'
