@@ -10,8 +10,9 @@ const library = fileURLToPath(new URL('..', import.meta.url))
 
 const npm = (cwd, ...command) => {
   console.log(`> npm ${command.join(' ')} (in ${cwd})`)
-  // `npm --prefix examples/radio start` hands its prefix on, and an npm below it would work there and not in `cwd`.
-  const { npm_config_prefix: _, npm_config_local_prefix: __, ...env } = process.env
+  // `npm --prefix examples/radio start` hands its prefix on, and an npm below it would work there and not in `cwd`. What is
+  // built is the same wherever it is asked for: in a test, or for production.
+  const { npm_config_prefix: _, npm_config_local_prefix: __, NODE_ENV: ___, ...env } = process.env
   const { status } = spawnSync('npm', command, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' })
   if (status !== 0) process.exit(status ?? 1)
 }

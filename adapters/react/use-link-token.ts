@@ -24,7 +24,7 @@ export function useLinkToken({ query }: LinkTokenOptions = {}): string | null {
 
 function taken(query: string | undefined): string | null {
   const url = new URL(window.location.href)
-  const found = query === undefined ? decodeURIComponent(url.hash.slice(1)) : url.searchParams.get(query)
+  const found = query === undefined ? decoded(url.hash.slice(1)) : url.searchParams.get(query)
   if (!found) return null
   if (query === undefined) url.hash = ''
   else url.searchParams.delete(query)
@@ -36,4 +36,13 @@ function taken(query: string | undefined): string | null {
 function kept(): string | null {
   const token: unknown = window.history.state?.[KEPT]
   return typeof token === 'string' ? token : null
+}
+
+/** A link that was cut in the middle is a wrong one, which the server says; it is no reason to show nothing. */
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment)
+  } catch {
+    return fragment
+  }
 }

@@ -162,21 +162,22 @@ describeInBrowser('pages of events', () => {
     { name: 'security', path: '/security', inside: true, ready: 'The link for' },
   ]
 
-  for (const [size, viewport] of [
-    ['desktop', desktop],
-    ['phone', phone],
-  ] as const) {
+  const looks = [
+    { name: 'desktop', viewport: desktop },
+    { name: 'phone', viewport: phone },
+  ] as const
+  for (const { name: size, viewport } of looks) {
     describe(size, () => {
       let inside: Page
       let outside: Page
-      const errors: string[] = []
+      const seen: (readonly string[])[] = []
 
       beforeAll(async () => {
         const [one, two] = [await visitor(browser, { viewport }), await visitor(browser, { viewport })]
         inside = one.page
         outside = two.page
         await logInAsRoot(inside, app)
-        errors.push(...one.errors, ...two.errors)
+        seen.push(one.errors, two.errors)
       })
 
       test.for(pages)('$name', async ({ name, path, inside: isInside = false, prepare, ready }) => {
@@ -193,8 +194,28 @@ describeInBrowser('pages of events', () => {
         // Nothing runs out of the picture.
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
         expect(wide).toBeLessThanOrEqual(0)
-        expect(errors).toEqual([])
+        expect(seen.flat()).toEqual([])
       })
     })
   }
+
+  test('in the dark, and in French', async () => {
+    const { page, context } = await visitor(browser, { viewport: desktop, colorScheme: 'dark', locale: 'fr-FR' })
+    const open = async (name: string, path: string, ready: string) => {
+      await page.goto(`${app.url}${path}`)
+      await page.getByText(ready).first().waitFor()
+      await page.screenshot({ path: `${screenshots}${name}-dark.png`, fullPage: true })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
+    }
+    await open('signup', links['signup']?.replace(app.url, '') ?? '', 'Rejoindre Festival du Nord')
+    await page.goto(`${app.url}/login`)
+    await page.getByLabel('E-mail').fill(ROOT.ADMIN_EMAIL)
+    await page.getByLabel('Mot de passe', { exact: true }).fill(ROOT.ADMIN_PASSWORD)
+    await page.getByRole('button', { name: 'Se connecter' }).click()
+    await page.getByRole('heading', { name: 'Bienvenue' }).waitFor()
+    await open('people', '/people', 'Grace Hopper')
+    await open('security', '/security', 'En direct')
+    await context.close()
+  })
 })

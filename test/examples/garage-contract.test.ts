@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createGarages } from '../../examples/garage/src/garages.ts'
 import { ask, CHIEF, folder, type GarageApp, logIn, openGarage, prepareGarage } from './support/garage-app.ts'
 
 const PASSWORD = 'eleven paper boats drift north'
@@ -370,6 +372,18 @@ describe('the database', () => {
     expect((await use({ token, password: PASSWORD })).status).toBe(500)
     await open.sql('grant insert on users to garage_app')
     expect((await use({ token, password: PASSWORD })).status).toBe(201)
+  })
+
+  test('gives one garage to one person, however often the button is pressed', async () => {
+    const { id } = await member()
+    const pool = new pg.Pool({ connectionString: open.address, max: 8, options: '-c role=garage_app' })
+    const { found } = createGarages(pool)
+    const made = await Promise.all(Array.from({ length: 8 }, (_, n) => found(`Garage ${n}`, id)))
+    expect(made.filter((garage) => garage !== null)).toHaveLength(1)
+    expect(await found('Garage de trop', id)).toBeNull()
+    expect(await open.sql('select role from garage_members where user_id = $1', [id])).toEqual([{ role: 'owner' }])
+    expect(await open.sql('select 1 from garages where created_by = $1', [id])).toHaveLength(1)
+    await pool.end()
   })
 
   test('shows no row to a role without a policy, whatever it was granted', async () => {

@@ -308,6 +308,24 @@ describeInBrowser('garage', () => {
     expect(link).toContain('/invite?token=ik_inv_')
   })
 
+  test('an invitation is mailed as well where that is asked for, with a link of its own', async () => {
+    const email = somebody()
+    await admin.goto(at('/administration'))
+    await admin.getByLabel('Envoyer aussi l’invitation par e-mail').check()
+    await fillIn(admin, { 'Adresse e-mail': email }, 'Créer l’invitation')
+    const shown = await admin.getByLabel(`Lien d’invitation pour ${email}`).inputValue()
+    const { url, text } = await open.app.mailTo(email)
+    expect(text).toContain('invit')
+    expect(url).not.toBe(shown)
+    const { page } = await visitor(browser, { locale: 'fr-FR' })
+    await page.goto(url ?? '')
+    await joinWith(page)
+    await title(page, 'Créez votre garage')
+    const { page: late } = await visitor(browser, { locale: 'fr-FR' })
+    await late.goto(shown)
+    await late.getByText('Cette invitation a déjà été acceptée.').waitFor()
+  })
+
   test('a form that another site sends is refused', async () => {
     const email = somebody()
     const link = await invite(email)
@@ -320,7 +338,8 @@ describeInBrowser('garage', () => {
     )
     await evil.goto('http://evil.test/')
     await evil.locator('[name=password]').fill(PASSWORD)
-    await Promise.all([evil.waitForNavigation(), evil.locator('[type=submit]').click()])
+    await Promise.all([evil.waitForURL(link), evil.locator('[type=submit]').click()])
+    expect(await evil.title()).not.toBe('Votre garage · Établi')
     expect(await open.sql('select 1 from users where email = $1', [email])).toEqual([])
   })
 
@@ -339,7 +358,7 @@ describeInBrowser('garage', () => {
     await other.stop()
   })
 
-  test('has pages for what is not there, for nothing yet, and for mails', async () => {
+  test('has pages for what is not there, and for mails', async () => {
     const { page } = await visitor(browser, { locale: 'fr-FR' })
     const answer = await page.goto(at('/nowhere'))
     expect(answer?.status()).toBe(404)

@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { flags, sections } from '../../examples/radio/src/flags.ts'
 import { mariadb } from '../support/engines/mariadb.ts'
@@ -6,7 +8,7 @@ import { reach } from '../support/engines/reachable.ts'
 import type { Server } from '../support/engines/server.ts'
 import { betterSqlite3 } from '../support/engines/sqlite.ts'
 import { radioFlags } from '../support/radio-flags.ts'
-import { prepareExample } from './support/example-app.ts'
+import { prepareExample, until } from './support/example-app.ts'
 import { type Answer, CHIEF, openRadio, type RadioApp } from './support/radio-app.ts'
 
 const secret = 'Secret123!'
@@ -448,14 +450,78 @@ describe('the flags of the station', () => {
   })
 })
 
+describe('the first administrator', () => {
+  it('comes in through the link that is printed until there is one', async () => {
+    const server = betterSqlite3
+    const radio = await openRadio(server, { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' })
+    const link = new URL(radio.app.bootstrapLink ?? '')
+    expect(link.pathname).toBe('/signup-with-invite')
+    const again = await radio.beside({ ADMIN_EMAIL: '' })
+    const token = new URL(again.app.bootstrapLink ?? '').searchParams.get('token')
+    const json = { username: 'first', email: 'first@radio.example', password: secret }
+    const send = (one: string | null) =>
+      radio.call('POST', '/auth/signup-with-invite', { json: { token: one, ...json } })
+    expect((await send(link.searchParams.get('token'))).status).toBe(410)
+    expect((await send(token)).status).toBe(201)
+    await again.close()
+    const { body } = await radio.call('POST', '/auth/login', { form: { username: 'first', password: secret } })
+    expect(body.permissions).toEqual(all(true))
+    const later = await radio.beside({ ADMIN_EMAIL: '' })
+    expect(later.app.bootstrapLink).toBeUndefined()
+    await later.close()
+    await radio.close()
+  })
+
+  it('of ADMIN_EMAIL is made once, and keeps the password', async () => {
+    const radio = await openRadio(betterSqlite3)
+    const again = await radio.beside({ ADMIN_PASSWORD: 'another lighthouse hums' })
+    const logIn = async (password: string) =>
+      (await again.call('POST', '/auth/login', { form: { username: CHIEF.email, password } })).status
+    expect([await logIn('another lighthouse hums'), await logIn(CHIEF.password)]).toEqual([401, 200])
+    await again.close()
+    await radio.close()
+  })
+})
+
 describe('in production', () => {
-  it('there is no development mailbox, and no key that was made silently', async () => {
+  const env = { NODE_ENV: 'production', SMTP_URL: 'smtp://127.0.0.1:1' }
+
+  it('mails must go somewhere, and no key is made silently', async () => {
     await expect(openRadio(betterSqlite3, { NODE_ENV: 'production' })).rejects.toThrow('SMTP_URL is missing')
-    const env = { NODE_ENV: 'production', SMTP_URL: 'smtp://127.0.0.1:1' }
     await expect(openRadio(betterSqlite3, { ...env, SIGNING_KEY: '' })).rejects.toThrow('SIGNING_KEY is missing')
     await expect(openRadio(betterSqlite3, { ...env, SIGNING_KEY: 'short' })).rejects.toThrow('SIGNING_KEY must be')
-    const radio = await openRadio(betterSqlite3, env)
-    expect((await radio.call('GET', '/dev/mail.json')).text).toContain('<div id="root">')
-    await radio.close()
+  })
+
+  it('mails are sent, there is no mailbox, and guesses are limited', async () => {
+    const received: string[] = []
+    const smtp = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS'],
+      onData: (stream, _session, done) => {
+        let source = ''
+        stream.on('data', (chunk) => (source += chunk))
+        stream.on('end', () => {
+          received.push(source)
+          done()
+        })
+      },
+    })
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve))
+    const { port } = smtp.server.address() as AddressInfo
+    const radio = await openRadio(betterSqlite3, { ...env, SMTP_URL: `smtp://127.0.0.1:${port}` })
+    try {
+      await radio.call('POST', '/auth/forgot-password', { json: { email: CHIEF.email } })
+      const source = await until(() => received[0], 'no mail was sent')
+      expect(source).toMatch(/^To: chief@radio\.example/m)
+      expect(source).toContain('/reset-password?token')
+      expect((await radio.call('GET', '/dev/mail.json')).text).not.toContain(CHIEF.email)
+      const guess = () => radio.call('POST', '/auth/login', { form: { username: CHIEF.email, password: 'guess' } })
+      const statuses: number[] = []
+      for (let n = 0; n < 6; n++) statuses.push((await guess()).status)
+      expect(statuses).toEqual([401, 401, 401, 401, 401, 429])
+    } finally {
+      await radio.close()
+      await new Promise<void>((resolve) => smtp.close(resolve))
+    }
   })
 })

@@ -133,9 +133,12 @@ describeInBrowser('the hooks, in React’s strict mode and a real browser', () =
     await page.goto(link)
     await says(page, 'preview', 'ready ended')
     await page.goto(`${url}/`)
-    await page.goto(`${url}/join?token=nonsense`)
-    await says(page, 'preview', 'failed invitation_not_found')
-    expect(page.url()).toBe(`${url}/join`)
+    for (const wrong of ['?token=nonsense', '#cut%2']) {
+      await page.goto(`${url}/join${wrong}`)
+      await says(page, 'preview', 'failed invitation_not_found')
+      expect(page.url()).toBe(`${url}/join`)
+      await page.goto(`${url}/`)
+    }
     await page.context().close()
   })
 

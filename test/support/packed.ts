@@ -40,6 +40,11 @@ export async function bundleFor(folder: string, { entry, outDir, whole = false }
       {
         name: 'the installed package',
         setup: ({ onResolve }) => {
+          // What is taken from the examples imports the package by its name.
+          if (whole)
+            onResolve({ filter: /^invitekit(\/|$)/ }, ({ path }) => ({
+              path: join(installed, `dist/${path === 'invitekit' ? 'index' : path.slice('invitekit/'.length)}.js`),
+            }))
           onResolve({ filter: /\/(src|adapters)\/.*\.ts$/ }, ({ path, resolveDir }) => {
             const file = join(resolveDir, path)
             const found = Object.entries(entries).find(([, source]) => join(root, source) === file)

@@ -61,10 +61,7 @@ export interface KyselyStorage extends Storage {
  * const storage = kyselyStorage(db)
  * await storage.migrate()
  */
-export function kyselyStorage<Tables>(
-  db: StorageDatabase<Tables>,
-  options: KyselyStorageOptions = {},
-): KyselyStorage {
+export function kyselyStorage<Tables>(db: StorageDatabase<Tables>, options: KyselyStorageOptions = {}): KyselyStorage {
   const plain = db.withoutPlugins() as unknown as Kysely<Database>
   const engine = engineOf(plain)
   const shapes = shapesOf(engine, options.mapping ?? {})

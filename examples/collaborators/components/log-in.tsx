@@ -16,12 +16,12 @@ export function LogIn({ next }: { readonly next: string }) {
     event.preventDefault()
     if (isBusy) return
     const form = new FormData(event.currentTarget)
-    const [login, password] = [String(form.get('email')).trim(), String(form.get('password'))]
-    if (login === '' || password === '') return setRefused('Saisissez votre e-mail et votre mot de passe.')
+    const [email, password] = [String(form.get('email')).trim(), String(form.get('password'))]
+    if (email === '' || password === '') return setRefused('Saisissez votre e-mail et votre mot de passe.')
     setBusy(true)
     setRefused('')
     try {
-      await client.sessions.login({ login, password })
+      await client.sessions.login({ email, password })
       router.replace(next)
       router.refresh()
     } catch (error) {

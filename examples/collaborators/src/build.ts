@@ -13,7 +13,9 @@ const newest = (folder: string): number =>
     .filter((entry) => entry.isFile())
     .reduce((time, { parentPath, name }) => Math.max(time, changedAt(join(parentPath, name))), 0)
 
-const folders = ['app', 'components', 'pages', 'src', '../shared', '../../dist'].map((folder) => newest(inExample(folder)))
+const folders = ['app', 'components', 'pages', 'src', '../shared', '../../dist'].map((folder) =>
+  newest(inExample(folder)),
+)
 const files = ['instrumentation.ts', 'next.config.ts', 'package-lock.json', 'proxy.ts'].map((file) =>
   changedAt(inExample(file)),
 )

@@ -1,3 +1,4 @@
+import type { Clock } from 'invitekit'
 import { type AirtableOptions, type AirtableStorage, airtableStorage } from 'invitekit/airtable'
 import type { Base } from './settings.ts'
 
@@ -21,9 +22,10 @@ export const tables = {
 } as const satisfies AirtableOptions['tables']
 
 /** Airtable takes five requests a second from all of us: the server that is starting, the pages, the script beside them. */
-export const openStorage = (base: Base, requestsPerSecond: number): AirtableStorage =>
+export const openStorage = (base: Base, requestsPerSecond: number, clock?: Clock): AirtableStorage =>
   airtableStorage({
     ...base,
+    ...(clock && { clock }),
     requestsPerSecond,
     acceptAssumptions: ['numbers-rise', 'visible-in-a-minute', 'nobody-edits-the-log'],
     tables,

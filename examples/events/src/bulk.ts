@@ -8,17 +8,16 @@ interface BulkInput {
   readonly dryRun?: boolean
 }
 
-const names = new Set(['email', 'role', 'orgId', 'eventIds'])
-
 /** A line of a file as the verb takes it; `email` and `role` must say something. */
 function rowOf(value: unknown): CreateInvitationInput | InviteError {
-  const { email, role, orgId, eventIds, ...others } = Object(value) as Readonly<Record<string, unknown>>
+  const isRow = typeof value === 'object' && value !== null && !Array.isArray(value)
+  const { email, role, orgId, eventIds, ...others } = (isRow ? value : {}) as Readonly<Record<string, unknown>>
   const fields = [
     ...(email ? [] : [{ field: 'email', code: 'required' as const }]),
     ...(role ? [] : [{ field: 'role', code: 'required' as const }]),
     ...Object.keys(others).map((field) => ({ field: field.slice(0, 40), code: 'unknown_field' as const })),
   ]
-  if (fields.length > 0) return new InviteError('invalid_input', { fields: fields.slice(0, names.size) })
+  if (fields.length > 0) return new InviteError('invalid_input', { fields: fields.slice(0, 20) })
   const row = { email, role, ...(orgId ? { scope: orgId } : {}), ...(eventIds ? { metadata: { eventIds } } : {}) }
   return row as unknown as CreateInvitationInput
 }
@@ -37,7 +36,9 @@ async function inviteMany(input: BulkInput, call: CallOf<'required'>, directory:
   const rows = sent.map(rowOf)
   const formed = rows.flatMap((row) => (row instanceof InviteError ? [] : [row]))
   const placed = (await place(service, actor, directory, formed)).values()
-  const checked = rows.map((row) => (row instanceof InviteError ? row : (placed.next().value as PlacedRow | InviteError)))
+  const checked = rows.map((row) =>
+    row instanceof InviteError ? row : (placed.next().value as PlacedRow | InviteError),
+  )
   const good = checked.flatMap((row) => (row instanceof InviteError ? [] : [{ ...row, locale }]))
   const keyed = idempotencyKey === undefined ? {} : { idempotencyKey }
   const made =

@@ -1,7 +1,7 @@
 import {
   type AccountActor,
-  canonicalEmail,
   type CreateInvitationInput,
+  canonicalEmail,
   InviteError,
   type InviteService,
 } from 'invitekit'
@@ -17,7 +17,7 @@ export interface Organization {
 export interface ContractDirectory {
   readonly organizations: () => Promise<readonly Organization[]>
   /** Those of the addresses under which nobody can be invited to this organisation: the product knows them already. */
-  readonly known: (emails: readonly string[], orgId: string) => Promise<ReadonlySet<string>>
+  readonly known: (emails: readonly string[], orgId: string) => Promise<readonly string[]>
 }
 
 type Row = CreateInvitationInput
@@ -60,7 +60,7 @@ export async function place(
     // Only who may invite there hears whom the product knows.
     if (!(await service.can(actor, 'people.invite', scope))) continue
     const emails = placed.flatMap((row) => addressIn(row, scope))
-    known.set(scope, await directory.known(emails, scope))
+    known.set(scope, new Set(await directory.known(emails, scope)))
   }
   return placed.map((row) => {
     if (row instanceof InviteError) return row

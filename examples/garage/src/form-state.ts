@@ -41,9 +41,11 @@ export async function answered(
       console.error(error)
       return { error: errors.internal.fr, values }
     }
-    const fields = Object.fromEntries(
-      (error.params.fields ?? []).map(({ field, code }) => [names[field] ?? field, fieldErrors[code].fr]),
-    )
+    const fields: Record<string, string> = {}
+    for (const { field, code } of error.params.fields ?? []) {
+      const name = names[field] ?? field
+      fields[name] = [fields[name], fieldErrors[code].fr].filter(Boolean).join(' ')
+    }
     return { error: error.text('fr'), fields, values }
   }
 }

@@ -42,26 +42,33 @@ const pages = spawn(
       DATABASE_URL: env['APP_DATABASE_URL'] || asApplication(url),
       DEV_MAILBOX: isProduction || settings.smtpUrl ? 'off' : 'on',
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     // Ctrl-C is for the whole group: this process ends the other one.
     detached: true,
   },
 )
 
+let isStopping = false
 pages.once('exit', async (code) => {
   clearInterval(housekeeping)
   await database.close()
   await own?.stop()
-  process.exitCode = code ?? 0
+  process.exitCode = isStopping ? 0 : (code ?? 1)
 })
-const stop = () => void pages.kill('SIGTERM')
+process.once('exit', () => pages.kill('SIGTERM'))
+const stop = () => {
+  isStopping = true
+  pages.kill('SIGTERM')
+}
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
 
-const answers = () =>
-  fetch(`http://${settings.host.replace('0.0.0.0', '127.0.0.1')}:${settings.port}/login`).then(
-    ({ ok }) => ok,
-    () => false,
-  )
-while (pages.exitCode === null && !(await answers())) await new Promise((resolve) => setTimeout(resolve, 100))
-if (pages.exitCode === null) console.log(`ready http://localhost:${settings.port}`)
+let said = ''
+const hear = (chunk: Buffer) => {
+  said += chunk
+  if (!said.includes('Ready in')) return
+  pages.stdout.off('data', hear)
+  console.log(`ready http://localhost:${settings.port}`)
+}
+pages.stdout.pipe(process.stdout)
+pages.stdout.on('data', hear)

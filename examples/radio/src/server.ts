@@ -31,6 +31,7 @@ station.on('*', (event) => console.log(JSON.stringify(event)))
 
 const app = express()
 app.disable('x-powered-by')
+app.set('trust proxy', settings.proxies)
 app.use((request, response, next) => {
   response.on('finish', () =>
     console.log(`${request.method} ${withoutSecrets(request.originalUrl)} ${response.statusCode}`),
@@ -65,7 +66,7 @@ app.use(
   }),
 )
 // Everything else that a browser opens is a page of the front, which knows its own paths.
-app.get('/*path', (request, response, next) => {
+app.get('/{*path}', (request, response, next) => {
   if (!request.accepts('html')) return next()
   response.set('cache-control', 'no-store').sendFile(join(settings.front, 'index.html'))
 })

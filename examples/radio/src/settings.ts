@@ -11,6 +11,8 @@ export const settings = {
   isProduction,
   port,
   host: env['LISTEN_HOST'] ?? '127.0.0.1',
+  /** Proxies in front that may be believed about the client's address. */
+  proxies: Number(env['TRUST_PROXY'] ?? 0),
   baseUrl: env['APP_URL'] ?? `http://localhost:${port}`,
   database: { url: env['DATABASE_URL'], file: inExample('data/radio.db') },
   smtpUrl: env['SMTP_URL'],

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export type Example = 'quickstart' | 'radio' | 'events' | 'garage'
+export type Example = 'quickstart' | 'radio' | 'events' | 'garage' | 'collaborators'
 
 /** A mail as the development mailbox of every example lists it. */
 export interface Mail {

@@ -20,6 +20,8 @@ type Env = Readonly<Record<string, string>>
 /** The running product on a database of its own, and the database as its owner sees it. */
 export interface GarageApp {
   readonly app: ExampleApp
+  /** How its owner connects. */
+  readonly address: string
   readonly sql: (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
   /** The same, as a role; undone again. */
   readonly as: (role: string, text: string) => Promise<readonly Record<string, unknown>[]>
@@ -50,6 +52,7 @@ export async function openGarage(env: Env = {}): Promise<GarageApp> {
   }
   return {
     app,
+    address,
     sql,
     as,
     garage: async (name) =>

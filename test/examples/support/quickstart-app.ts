@@ -1,6 +1,6 @@
 import { type ExampleApp, newDatabaseFile as newFile, prepareExample, startExample } from './example-app.ts'
 
-export { freePort, type Mail } from './example-app.ts'
+export { freePort } from './example-app.ts'
 
 export type QuickstartApp = ExampleApp
 

@@ -1,6 +1,6 @@
+import { eventsContract } from '../../../examples/events/src/contract.ts'
+import { radioContract } from '../../../examples/radio/src/contract.ts'
 import type { Route } from '../../../src/http.ts'
-import { eventsContract } from './events.ts'
-import { radioContract } from './radio.ts'
 
 /** The contracts by their names, for a process that is told which one to serve. */
 export const contracts = { radio: radioContract, events: eventsContract } as const

@@ -22,7 +22,8 @@ export default async function SignupPage({ searchParams }: Props) {
       <p className="over">Bienvenue</p>
       <h1>Bonjour {link.name}</h1>
       <p className="lead">
-        Choisissez le mot de passe de votre compte <strong>{link.email}</strong>. Vous vous connecterez ensuite avec lui.
+        Choisissez le mot de passe de votre compte <strong>{link.email}</strong>. Vous vous connecterez ensuite avec
+        lui.
       </p>
       <SetPassword token={token} email={link.email} />
     </>

@@ -16,7 +16,7 @@ export interface Directory {
    * Addresses that nobody can be invited under: people who have completed their profile, anywhere, and those who wait for
    * another organisation. One who waits for the same organisation is the library's affair.
    */
-  readonly known: (emails: readonly string[], orgId: string) => Promise<ReadonlySet<string>>
+  readonly known: (emails: readonly string[], orgId: string) => Promise<readonly string[]>
 }
 
 export async function createDirectory(db: Kysely<EventsTables>): Promise<Directory> {
@@ -27,7 +27,7 @@ export async function createDirectory(db: Kysely<EventsTables>): Promise<Directo
     organizations: () => all.orderBy('name').execute(),
     organization: (id) => all.where('id', '=', id).executeTakeFirst(),
     known: async (emails, orgId) => {
-      if (emails.length === 0) return new Set()
+      if (emails.length === 0) return []
       const found = await db
         .selectFrom('users')
         .leftJoin('invitations', 'invitations.id', 'users.invitation_id')
@@ -36,7 +36,7 @@ export async function createDirectory(db: Kysely<EventsTables>): Promise<Directo
         .execute()
       const isKnown = ({ org_id, profile_completed, status }: (typeof found)[number]) =>
         Boolean(profile_completed) || (status === 'pending' && org_id !== orgId)
-      return new Set(found.filter(isKnown).map(({ email }) => email))
+      return found.filter(isKnown).map(({ email }) => email)
     },
   }
 }

@@ -22,11 +22,7 @@ const members = (id: string, account: string, milliseconds: string) => `
     and not exists (select 1 from invitekit_memberships m where m.account_id = ${account})`
 
 const membersOf = {
-  sqlite: members(
-    "lower(hex(randomblob(16)))",
-    'u.id',
-    "cast(strftime('%s', 'now') as integer) * 1000",
-  ),
+  sqlite: members('lower(hex(randomblob(16)))', 'u.id', "cast(strftime('%s', 'now') as integer) * 1000"),
   postgres: members('gen_random_uuid()::text', 'u.id::text', '(extract(epoch from now()) * 1000)::bigint'),
   mysql: members('uuid()', 'u.id', 'unix_timestamp() * 1000'),
 }

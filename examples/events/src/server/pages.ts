@@ -28,7 +28,9 @@ export function pages() {
       }),
     )
     .use('/favicon.svg', serveStatic({ root: settings.front }))
-    .use(languageDetector({ supportedLanguages: ['en', 'fr'], fallbackLanguage: 'en', order: ['header'], caches: false }))
+    .use(
+      languageDetector({ supportedLanguages: ['en', 'fr'], fallbackLanguage: 'en', order: ['header'], caches: false }),
+    )
     .get('*', (context, next) => {
       if (context.req.path.startsWith('/assets/')) return next()
       const page = document

@@ -46,6 +46,10 @@ const kinds: Readonly<Record<string, SecurityKind>> = {
   'account.reactivated': 'reactivated',
 }
 
+/** What people are called, for bursts: one administrator invites hundreds at once. */
+const names = new Map<string, string>()
+const NAMES = 100
+
 /** Whoever has no session yet is told to log in all day long: that is no event. */
 const ordinary = new Set(['not_authenticated'])
 
@@ -107,7 +111,7 @@ export function createSecurityLog(service: InviteService, write: (line: string) 
 }
 
 /** `a…@example.com`: enough to recognise, too little to write to. */
-const masked = (email: string | null): string | null => email && email.replace(/^(.).*@/u, '$1…@')
+const masked = (email: string | null): string | null => email?.replace(/^(.).*@/u, '$1…@') ?? null
 
 async function factsOf(service: InviteService, kind: SecurityKind, { at, data, scope, subject, actor }: ServiceEvent) {
   const asSystem = { actor: system }
@@ -126,7 +130,8 @@ async function factsOf(service: InviteService, kind: SecurityKind, { at, data, s
   async function subjectOf() {
     try {
       if (kind === 'refused') return null
-      if (kind !== 'suspended' && kind !== 'reactivated') return await service.invitations.get(String(subject), asSystem)
+      if (kind !== 'suspended' && kind !== 'reactivated')
+        return await service.invitations.get(String(subject), asSystem)
       const { email, memberships } = await service.accounts.get(String(subject), asSystem)
       return { email, scope: memberships[0]?.scope ?? null, role: memberships[0]?.role ?? null }
     } catch {
@@ -135,9 +140,15 @@ async function factsOf(service: InviteService, kind: SecurityKind, { at, data, s
   }
 
   async function nameOf(id: string): Promise<string | null> {
+    const known = names.get(id)
+    if (known !== undefined) return known
     try {
       const { email, profile } = await service.accounts.get(id, asSystem)
-      return [profile['firstName'], profile['lastName']].filter((name) => typeof name === 'string').join(' ') || email
+      const given = [profile['firstName'], profile['lastName']].filter((part) => typeof part === 'string')
+      const name = given.join(' ') || email
+      if (names.size >= NAMES) names.clear()
+      names.set(id, name)
+      return name
     } catch {
       return null
     }

@@ -31,7 +31,8 @@ export const now = {
 function userColumns(engine: Engine): Readonly<Record<string, string>> {
   const text = engine === 'mysql' ? 'varchar(255) character set utf8mb4 collate utf8mb4_bin' : 'text'
   // MySQL looks at a reference before the commit ends: there it is only an index.
-  const toInvitation = engine === 'mysql' ? '' : ' references invitations (id) on delete set null deferrable initially deferred'
+  const toInvitation =
+    engine === 'mysql' ? '' : ' references invitations (id) on delete set null deferrable initially deferred'
   return {
     id: `${uuid[engine]} primary key`,
     email: `${text} not null unique`,
@@ -73,7 +74,8 @@ const tables = (engine: Engine): readonly string[] => {
 
 /** Brings the product's own tables up to date; each part may be run again after a crash in the middle. */
 export async function createTables(db: Kysely<EventsTables>, engine: Engine): Promise<void> {
-  const done = 'create table if not exists events_migrations (step varchar(64) not null primary key, done integer not null default 0)'
+  const done =
+    'create table if not exists events_migrations (step varchar(64) not null primary key, done integer not null default 0)'
   await run(db, [done])
   const before = (await db.introspection.getTables()).find(({ name }) => name === 'users')
   // What is noted first is made good later: people who were there before are active, whatever comes in between.

@@ -23,8 +23,8 @@ export async function accept(_: FormState, form: FormData): Promise<FormState> {
           session: true,
           from,
           device,
-          ...(session && { actor: session.actor }),
-          ...(idempotencyKey && { idempotencyKey }),
+          // Whoever is logged in sees by their account what has become of the first time.
+          ...(session ? { actor: session.actor } : idempotencyKey && { idempotencyKey }),
         },
       )
       await setSession(product(), accepted)

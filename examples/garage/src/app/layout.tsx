@@ -1,6 +1,12 @@
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
-import './globals.css'
+import './styles/base.css'
+import './styles/form-page.css'
+import './styles/form.css'
+import './styles/button.css'
+import './styles/notice.css'
+import './styles/people.css'
+import './styles/rows.css'
 
 export const metadata: Metadata = {
   title: { default: 'Établi', template: '%s · Établi' },

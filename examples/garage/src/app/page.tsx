@@ -1,3 +1,4 @@
+import type { AccountView } from 'invitekit'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { Shell } from '../components/shell.tsx'
@@ -5,6 +6,9 @@ import { product, shared } from '../product.ts'
 import { person } from '../visitor.ts'
 
 export const metadata: Metadata = { title: 'Mon garage' }
+
+const nameOf = ({ profile }: Pick<AccountView, 'profile'>): string | null =>
+  typeof profile['name'] === 'string' && profile['name'] !== '' ? profile['name'] : null
 
 /** Leads everybody to their place: administrators to the invitations, newcomers to their first garage. */
 export default async function Home() {
@@ -14,7 +18,7 @@ export default async function Home() {
   const people = await Promise.all(
     found.map(async ({ id }) => (await product().accounts.list({ scope: id, limit: 50 }, { actor })).items),
   )
-  const name = typeof account.profile['name'] === 'string' ? account.profile['name'] : null
+  const name = nameOf(account)
   return (
     <Shell
       who={account.email}
@@ -38,10 +42,10 @@ export default async function Home() {
               {(people[n] ?? []).map(({ id, email, profile, membership }) => (
                 <li key={id}>
                   <span className="avatar" aria-hidden="true">
-                    {email.slice(0, 1).toUpperCase()}
+                    {(nameOf({ profile }) ?? email).slice(0, 1).toUpperCase()}
                   </span>
                   <span className="people-name">
-                    {typeof profile['name'] === 'string' ? profile['name'] : email}
+                    {nameOf({ profile }) ?? email}
                     {id === account.id && <span className="row-about"> (vous)</span>}
                   </span>
                   <span className="chip">{membership?.role === 'owner' ? 'Propriétaire' : 'Membre'}</span>

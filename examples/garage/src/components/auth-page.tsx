@@ -31,7 +31,7 @@ export const AuthPage = ({ title, intro, children, foot }: AuthPage) => (
           ))}
         </ul>
       </div>
-      <p className="panel-foot">Accès sur invitation</p>
+      <p className="panel-foot">Pour les garages indépendants</p>
       <svg className="panel-art" viewBox="0 0 600 600" aria-hidden="true">
         <path d="M300 30 534 165v270L300 570 66 435V165z" />
         <path d="M300 90 482 195v210L300 510 118 405V195z" />

@@ -31,9 +31,11 @@ export function InvitationRow({ id, email, status, about }: InvitationLine) {
     <li className="row">
       <div className="row-main">
         <p className="row-title">{email}</p>
-        <p className="row-about">{about}</p>
+        <div className="row-state">
+          <span className={`chip chip-${status}`}>{labels[status]}</span>
+          <span className="row-about">{about}</span>
+        </div>
       </div>
-      <span className={`chip chip-${status}`}>{labels[status]}</span>
       {isOpen && (
         <div className="row-actions">
           <form ref={renewing.form} action={renewing.send}>

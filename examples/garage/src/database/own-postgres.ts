@@ -38,6 +38,8 @@ export async function startOwnPostgres(wanted: string): Promise<OwnPostgres> {
     // Ctrl-C is for the whole group: this one ends when its clients have.
     detached: true,
   })
+  // Whatever ends this process ends that one.
+  process.once('exit', () => server.kill('SIGINT'))
   await ready(server)
   const stop = async () => {
     if (server.exitCode === null && server.signalCode === null) {

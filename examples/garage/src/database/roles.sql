@@ -1,9 +1,18 @@
 -- The application's role, and row-level security. Run by the owner of the tables at every start.
 do $$
 begin
-  create role garage_app nologin;
+  if not exists (select from pg_roles where rolname = 'garage_app') then
+    create role garage_app nologin;
+  end if;
 exception when duplicate_object or unique_violation then
-  null; -- roles belong to the whole server: another database has made it
+  null; -- roles belong to the whole server: somebody else has just made it
+end $$;
+do $$
+begin
+  -- The pages log in as the owner, and are this role from the first statement on.
+  if not pg_has_role(current_user, 'garage_app', 'set') then
+    grant garage_app to current_user;
+  end if;
 end $$;
 grant usage on schema public to garage_app;
 

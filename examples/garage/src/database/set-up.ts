@@ -23,7 +23,6 @@ export async function setUp(url: string, links: string) {
   await storage.check()
   await run(statements('roles.sql'))
   await run(statements('create-invite.sql').replace(':link', () => pg.escapeLiteral(links)))
-  await run('grant garage_app to current_user')
   return { storage, close: () => db.destroy() }
 }
 

@@ -1,4 +1,4 @@
-import { ClientError } from 'invitekit/client'
+import type { ClientError } from 'invitekit/client'
 import { fill, t } from '../texts/index.ts'
 
 /** Why a call failed, as the store keeps it: plain data. */

@@ -31,7 +31,10 @@ const baseQuery: BaseQueryFn<Ask, unknown, ApiError> = async (ask, { signal, dis
 
 const isKnown = (error: unknown): error is ApiError => typeof error === 'object' && error !== null && 'fields' in error
 
-async function contractCall({ method, path, body, idempotencyKey }: ContractCall, signal: AbortSignal): Promise<unknown> {
+async function contractCall(
+  { method, path, body, idempotencyKey }: ContractCall,
+  signal: AbortSignal,
+): Promise<unknown> {
   const sent = {
     method,
     signal,

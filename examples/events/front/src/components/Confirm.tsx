@@ -16,7 +16,10 @@ interface Props {
 
 /** Asks once more, does it, and says why where it was refused. */
 export function Confirm({ title, text, action, isDangerous = false, run, onClose }: Props) {
-  const [state, setState] = useState<{ readonly busy: boolean; readonly error: string | null }>({ busy: false, error: null })
+  const [state, setState] = useState<{ readonly busy: boolean; readonly error: string | null }>({
+    busy: false,
+    error: null,
+  })
   const go = async () => {
     setState({ busy: true, error: null })
     try {

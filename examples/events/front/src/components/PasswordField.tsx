@@ -1,4 +1,4 @@
-import { type Calls, type PasswordRule } from 'invitekit/client'
+import type { Calls, PasswordRule } from 'invitekit/client'
 import { usePasswordRules } from 'invitekit/react'
 import { useId, useState } from 'react'
 import { fill, t } from '../texts/index.ts'

@@ -34,7 +34,11 @@ export function PhotoField({ value, onChange, error }: Props) {
         <span className="soft"> ({t.optional})</span>
       </label>
       <div className="photo">
-        {value ? <img className="avatar large" src={value} alt="" /> : <span className="avatar large" aria-hidden="true" />}
+        {value ? (
+          <img className="avatar large" src={value} alt="" />
+        ) : (
+          <span className="avatar large" aria-hidden="true" />
+        )}
         <div className="photo-in">
           <input id={id} type="file" accept="image/*" onChange={choose} aria-describedby={`${id}-hint`} />
           {value && (

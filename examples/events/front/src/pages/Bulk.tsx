@@ -9,8 +9,8 @@ import { type ListFault, readList } from '../features/bulk/read-list.ts'
 import { SendingPanel } from '../features/bulk/SendingPanel.tsx'
 import { rowOf, useCheck } from '../features/bulk/use-check.ts'
 import { useSending } from '../features/bulk/use-sending.ts'
-import { usePlace } from '../features/people/use-place.ts'
 import { invitable } from '../features/people/roles.ts'
+import { usePlace } from '../features/people/use-place.ts'
 import { fill, roleName, t } from '../texts/index.ts'
 
 const example = `email;role;events
@@ -34,7 +34,12 @@ function BulkOf({ account }: { readonly account: string }) {
 
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
-    const roles = new Map(invitable(role).flatMap((name) => [[name.toLowerCase(), name], [roleName(name).toLowerCase(), name]]))
+    const roles = new Map(
+      invitable(role).flatMap((name) => [
+        [name.toLowerCase(), name],
+        [roleName(name).toLowerCase(), name],
+      ]),
+    )
     const read = await readList(text, { organizations, roles, place: isSuper && place !== '*' ? place : null })
     if ('kind' in read) fail(faultText(read))
     else await startCheck(read)
@@ -64,7 +69,11 @@ function BulkOf({ account }: { readonly account: string }) {
           {check.state === 'failed' && <Alert kind="error">{check.why}</Alert>}
           <form className="card" onSubmit={submit}>
             {isSuper && (
-              <Select label={t.fields.organization} value={place} onChange={(event) => change('org', event.target.value)}>
+              <Select
+                label={t.fields.organization}
+                value={place}
+                onChange={(event) => change('org', event.target.value)}
+              >
                 {organizations.map(({ id: orgId, name }) => (
                   <option key={orgId} value={orgId}>
                     {name}
@@ -102,7 +111,9 @@ function BulkOf({ account }: { readonly account: string }) {
                 {t.bulk.check}
               </button>
             </div>
-            {check.state === 'checking' && <Loading text={fill(t.bulk.checking, check as { done: number; total: number })} />}
+            {check.state === 'checking' && (
+              <Loading text={fill(t.bulk.checking, check as { done: number; total: number })} />
+            )}
           </form>
         </>
       )}

@@ -15,9 +15,10 @@ export function ErrorPage() {
   const isInvitation = type !== 'not-found' && type !== 'unavailable'
   return (
     <Gate>
-      <svg className="error-art" viewBox="0 0 64 64" width="64" height="64" aria-hidden="true">
-        <path d="M8 23.500A3.500 3.500 0 0 1 11.500 20H30l-4 6 5 5-4 6 3 7H11.500A3.500 3.500 0 0 1 8 40.500v-3.500a5 5 0 0 0 0-10z" />
-        <path d="M37 20h15.500a3.500 3.500 0 0 1 3.500 3.500V27a5 5 0 0 0 0 10v3.500a3.500 3.500 0 0 1-3.500 3.500H37l-3-7 4-6-5-5z" />
+      <svg className="error-art" viewBox="0 0 120 64" width="120" height="64" aria-hidden="true">
+        <path d="M6 14a4 4 0 0 1 4-4h56l-5 9 6 8-7 9 6 9-5 9H10a4 4 0 0 1-4-4V42a10 10 0 0 0 0-20z" />
+        <path d="M78 6l30 8a4 4 0 0 1 3 5l-2 8a10 10 0 0 0-5 19l-2 8a4 4 0 0 1-5 3l-31-8 7-8-4-10 9-7-4-9z" />
+        <path d="M22 24h24M22 34h16" />
       </svg>
       <Heading title={title} />
       <p className="lead">{text}</p>

@@ -45,9 +45,7 @@ export function Home() {
       <section className="card" aria-labelledby="may">
         <h2 id="may">{t.home.may}</h2>
         <ul className="may">
-          {Object.entries(t.home.flags).map(([flag, text]) =>
-            flags.has(flag) ? <li key={flag}>{text}</li> : null,
-          )}
+          {Object.entries(t.home.flags).map(([flag, text]) => (flags.has(flag) ? <li key={flag}>{text}</li> : null))}
         </ul>
       </section>
     </>

@@ -51,7 +51,12 @@ export function Login() {
           autoComplete="username"
           required
         />
-        <PasswordField label={t.fields.password} value={password} onChange={setPassword} autoComplete="current-password" />
+        <PasswordField
+          label={t.fields.password}
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+        />
         <button type="submit" className="primary wide" disabled={isLoading}>
           {t.login.submit}
         </button>

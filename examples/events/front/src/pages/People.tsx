@@ -47,13 +47,13 @@ export function People() {
       <p className="lead">{t.people.intro}</p>
       {said && <Alert kind={said.kind}>{said.text}</Alert>}
       <div className="bar">
-        <div className="tabs" role="group" aria-label={t.people.title}>
+        <fieldset className="tabs" aria-label={t.people.title}>
           {tabs.map(({ id, name }) => (
             <button key={id} type="button" aria-pressed={id === shown} onClick={() => change('tab', id)}>
               {name}
             </button>
           ))}
-        </div>
+        </fieldset>
         {isSuper && (
           <Select label={t.fields.organization} value={place} onChange={(event) => change('org', event.target.value)}>
             {organizations.map(({ id, name }) => (
@@ -72,9 +72,7 @@ export function People() {
           <InvitationsTable key={place} place={place} say={say} />
         )}
       </section>
-      {isInviting && (
-        <InviteDialog organizations={organizations} place={place} onClose={() => setInviting(false)} />
-      )}
+      {isInviting && <InviteDialog organizations={organizations} place={place} onClose={() => setInviting(false)} />}
     </>
   )
 }

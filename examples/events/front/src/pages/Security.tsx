@@ -23,10 +23,11 @@ export function Security() {
         </span>
       </Heading>
       <p className="lead">
-        {t.security.intro} {counted && <span className="soft">{fill(t.security.since, { date: atMoment(counted.since) })}</span>}
+        {t.security.intro}{' '}
+        {counted && <span className="soft">{fill(t.security.since, { date: atMoment(counted.since) })}</span>}
       </p>
       {status === 'ended' && <Alert kind="error">{t.security.endedHint}</Alert>}
-      <div className="counters" role="group" aria-label={t.security.filter}>
+      <fieldset className="counters" aria-label={t.security.filter}>
         {kinds.map((name) => (
           <button
             key={name}
@@ -39,21 +40,23 @@ export function Security() {
             <span className="count-name">{t.security.kinds[name]}</span>
           </button>
         ))}
-      </div>
+      </fieldset>
       <section className="card flush" aria-label={t.security.log}>
         {shown.length === 0 ? (
           <Empty title={t.security.empty} hint={t.security.emptyHint} />
         ) : (
-          <ol className="log" role="log" aria-live="polite" reversed>
-            {shown.map((event) => (
-              <li key={event.id} className={event.kind}>
-                <time dateTime={event.at}>{atClock(event.at)}</time>
-                <span className="dot" aria-hidden="true" />
-                <span className="log-text">{lineOf(event)}</span>
-                <span className="soft small">{placeOf(event.scope)}</span>
-              </li>
-            ))}
-          </ol>
+          <div role="log" aria-live="polite">
+            <ol className="log" reversed>
+              {shown.map((event) => (
+                <li key={event.id} className={event.kind}>
+                  <time dateTime={event.at}>{atClock(event.at)}</time>
+                  <span className="dot" aria-hidden="true" />
+                  <span className="log-text">{lineOf(event)}</span>
+                  <span className="soft small">{placeOf(event.scope)}</span>
+                </li>
+              ))}
+            </ol>
+          </div>
         )}
       </section>
     </>

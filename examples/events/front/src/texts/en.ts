@@ -9,7 +9,14 @@ export const en = {
   skip: 'Skip to the content',
   required: 'required',
   optional: 'optional',
-  nav: { home: 'Home', people: 'People', bulk: 'Import a list', security: 'Security', logout: 'Log out', label: 'Main' },
+  nav: {
+    home: 'Home',
+    people: 'People',
+    bulk: 'Import a list',
+    security: 'Security',
+    logout: 'Log out',
+    label: 'Main',
+  },
   fields: {
     email: 'E-mail',
     password: 'Password',
@@ -87,6 +94,7 @@ export const en = {
     photoWrong: 'This is not a picture that can be read.',
     photoRemove: 'Remove the photo',
     mismatch: 'The two passwords differ.',
+    phoneWrong: 'This is not a telephone number.',
   },
   errors: {
     'invalid-token': {

@@ -96,6 +96,7 @@ export const fr: Texts = {
     photoWrong: 'Cette image ne peut pas être lue.',
     photoRemove: 'Retirer la photo',
     mismatch: 'Les deux mots de passe sont différents.',
+    phoneWrong: 'Ce n’est pas un numéro de téléphone.',
   },
   errors: {
     'invalid-token': {
@@ -161,7 +162,8 @@ export const fr: Texts = {
     suspend: 'Suspendre',
     reactivate: 'Réactiver',
     suspendTitle: 'Suspendre {name} ?',
-    suspendText: 'Toutes les sessions se terminent aussitôt, et personne ne se connecte à ce compte avant sa réactivation.',
+    suspendText:
+      'Toutes les sessions se terminent aussitôt, et personne ne se connecte à ce compte avant sa réactivation.',
     reactivateTitle: 'Réactiver {name} ?',
     reactivateText: 'Le compte pourra de nouveau être utilisé avec son mot de passe.',
     suspended: '{name} est suspendu.',

@@ -21,11 +21,12 @@ export default async function Administration({ searchParams }: Props) {
   const garages = await shared().garages.all()
   const page = { limit: 20, ...(typeof after === 'string' && { after }) }
   const { items, next } = await product().invitations.list(page, { actor })
-  const nameOf = (scope: string) => garages.find(({ id }) => id === scope)?.name ?? 'garage à créer'
-  const about = ({ role, scope, inviter, expiresAt, status }: ListedInvitation) => {
+  const nameOf = (scope: string) => garages.find(({ id }) => id === scope)?.name ?? 'sans garage'
+  const about = ({ role, scope, inviter, createdBy, expiresAt, status }: ListedInvitation) => {
     const what = role === 'administrator' ? 'administration' : nameOf(scope)
-    const until = status === 'pending' ? `jusqu’au ${inFrench.day(expiresAt)}` : null
-    return [what, inviter ? `par ${inviter.name}` : 'par le système', until].filter(Boolean).join(' · ')
+    const until = status === 'pending' ? `jusqu’au ${inFrench.shortDay(expiresAt)}` : null
+    const by = createdBy === account.id ? null : `par ${inviter?.name ?? 'le système'}`
+    return [what, by, until].filter(Boolean).join(' · ')
   }
   return (
     <Shell

@@ -1,7 +1,10 @@
 import { localPath } from 'invitekit/http'
+import { getSession } from 'invitekit/next'
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { AuthPage } from '../../components/auth-page.tsx'
 import { LogInForm } from '../../components/log-in-form.tsx'
+import { product } from '../../product.ts'
 import { isSignUpOpen } from '../../settings.ts'
 
 export const metadata: Metadata = { title: 'Connexion' }
@@ -12,6 +15,7 @@ interface Props {
 
 export default async function LogIn({ searchParams }: Props) {
   const { next, made, reset } = await searchParams
+  if (await getSession(product())) redirect(localPath(next, '/'))
   return (
     <AuthPage
       title="Bon retour à l’atelier"

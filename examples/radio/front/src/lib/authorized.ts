@@ -11,7 +11,7 @@ function lapsesAt(token: string): number {
   return Number(exp) * 1000
 }
 
-/** Takes the next token with the refresh cookie; all tabs of the browser take turns, and the later ones find it done. */
+/** Takes the next token with the refresh cookie; all tabs of the browser take turns, and the later ones mostly find it done. */
 async function renew(spent: string): Promise<void> {
   await exclusively(async () => {
     if (storedToken() !== spent) return adoptStored()

@@ -27,7 +27,9 @@ export function SendingPanel({ sending, place, onAgain }: Props) {
         </>
       )}
       {state === 'sending' && (
-        <p className="soft">{sending.waitsFor === null ? t.bulk.stay : fill(t.bulk.waiting, { why: sending.waitsFor })}</p>
+        <p className="soft">
+          {sending.waitsFor === null ? t.bulk.stay : fill(t.bulk.waiting, { why: sending.waitsFor })}
+        </p>
       )}
       {state === 'done' && <Alert kind="success">{fill(t.bulk.done, { sent: job.sent })}</Alert>}
       {job.left.length > 0 && (
@@ -47,7 +49,10 @@ export function SendingPanel({ sending, place, onAgain }: Props) {
           <button type="button" className="secondary" onClick={onAgain}>
             {t.bulk.again}
           </button>
-          <Link className="button primary" to={`/people?tab=invitations${place ? `&org=${encodeURIComponent(place)}` : ''}`}>
+          <Link
+            className="button primary"
+            to={`/people?tab=invitations${place ? `&org=${encodeURIComponent(place)}` : ''}`}
+          >
             {t.bulk.people}
           </Link>
         </div>

@@ -60,7 +60,12 @@ export async function readList(text: string, known: Known): Promise<readonly Lin
   if (header.length === 0) return { kind: 'none' }
   if (!header.includes('email') || !header.includes('role')) return { kind: 'columns' }
   if (records.length === 0) return { kind: 'none' }
-  const organizations = new Map(known.organizations.flatMap(({ id, name }) => [[folded(id), id], [folded(name), id]]))
+  const organizations = new Map(
+    known.organizations.flatMap(({ id, name }) => [
+      [folded(id), id],
+      [folded(name), id],
+    ]),
+  )
   return records.map(({ record, info }) => {
     const { email = '', role = '', orgId = '', eventIds = '' } = record
     const place = orgId === '' ? known.place : (organizations.get(folded(orgId)) ?? orgId)

@@ -35,8 +35,7 @@ export function useCheck() {
       const part = asked.slice(from, from + ROWS_OF_A_CALL)
       const { data, error } = await inviteMany({ rows: part.map(rowOf), dryRun: true })
       if (mine !== turn.current) return
-      if (!data)
-        return setCheck({ state: 'failed', why: isApiError(error) ? error.message : t.errors.network })
+      if (!data) return setCheck({ state: 'failed', why: isApiError(error) ? error.message : t.errors.network })
       data.rows.forEach((verdict, n) => {
         const line = part[n]
         if (line) problems.set(line, problemOf(verdict))

@@ -5,7 +5,12 @@ import { type Job, keepJob, keptJob, nextCall } from './job.ts'
 
 export type Sending =
   | { readonly state: 'idle' }
-  | { readonly state: 'sending' | 'done'; readonly job: Job; readonly isResumed: boolean; readonly waitsFor: string | null }
+  | {
+      readonly state: 'sending' | 'done'
+      readonly job: Job
+      readonly isResumed: boolean
+      readonly waitsFor: string | null
+    }
   | { readonly state: 'failed'; readonly job: Job; readonly why: string }
 
 const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
@@ -30,7 +35,12 @@ export function useSending(account: string) {
           const left = data.rows.flatMap((row, n) =>
             row.ok ? [] : [{ email: call.rows[n]?.email ?? '', detail: row.detail }],
           )
-          job = { ...job, next: job.next + call.rows.length, sent: job.sent + data.created, left: [...job.left, ...left] }
+          job = {
+            ...job,
+            next: job.next + call.rows.length,
+            sent: job.sent + data.created,
+            left: [...job.left, ...left],
+          }
           turn = 0
           keepJob(account, job)
           show(null)

@@ -24,7 +24,9 @@ export function InvitationsTable({ place, say }: Props) {
   const [resend, { isLoading: isSending }] = useResendMutation()
   if (isLoading) return <Loading />
   if (data === undefined) return <Failed error={error} retry={refetch} />
-  const items = data.pages.flatMap((page) => page.items).filter(({ status, scope }) => waits.has(status) && scope === place)
+  const items = data.pages
+    .flatMap((page) => page.items)
+    .filter(({ status, scope }) => waits.has(status) && scope === place)
   if (items.length === 0 && !hasNextPage)
     return <Empty title={t.people.noInvitations} hint={t.people.noInvitationsHint} />
   const again = async ({ id, email }: Invitation) => {

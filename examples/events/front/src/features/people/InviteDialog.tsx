@@ -26,7 +26,10 @@ export function InviteDialog({ organizations, place, onClose }: Props) {
   const [events, setEvents] = useState('')
   const [invite, { data, error, isLoading, reset }] = useInviteMutation()
   const key = useRef(crypto.randomUUID())
-  const eventIds = events.split(',').map((id) => id.trim()).filter(Boolean)
+  const eventIds = events
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean)
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     const { error: refused } = await invite({

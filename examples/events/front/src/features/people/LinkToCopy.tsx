@@ -13,7 +13,13 @@ export function LinkToCopy({ url }: { readonly url: string }) {
     <div className="field">
       <label htmlFor={id}>{t.invite.link}</label>
       <div className="with-button">
-        <input id={id} value={url} readOnly onFocus={(event) => event.target.select()} aria-describedby={`${id}-hint`} />
+        <input
+          id={id}
+          value={url}
+          readOnly
+          onFocus={(event) => event.target.select()}
+          aria-describedby={`${id}-hint`}
+        />
         <button type="button" className="in-field" onClick={copy}>
           {isCopied ? t.invite.copied : t.invite.copy}
         </button>

@@ -16,7 +16,8 @@ interface Props {
 
 export function MembersTable({ place, say }: Props) {
   const { account, may } = useMe()
-  const { data, error, isLoading, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = usePeopleInfiniteQuery(place)
+  const { data, error, isLoading, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } =
+    usePeopleInfiniteQuery(place)
   const [asked, setAsked] = useState<Person | null>(null)
   const [suspend] = useSuspendMutation()
   const [reactivate] = useReactivateMutation()

@@ -76,9 +76,7 @@ export function SignupForm({ token, invitation }: Props) {
       <Heading title={isWhole ? t.signup.titleWhole : fill(t.signup.title, { organization: orgName })} />
       <p className="lead">{fill(t.signup.intro, { role: roleName(role) })}</p>
       {error && (
-        <Alert kind="error">
-          {isApiError(error) && error.status !== 400 ? error.message : t.errors.check}
-        </Alert>
+        <Alert kind="error">{isApiError(error) && error.status !== 400 ? error.message : t.errors.check}</Alert>
       )}
       <form onSubmit={submit}>
         <Field
@@ -91,8 +89,20 @@ export function SignupForm({ token, invitation }: Props) {
           {...(email === null ? {} : { hint: t.signup.fixed })}
         />
         <div className="pair">
-          <Field label={t.fields.firstName} autoComplete="given-name" maxLength={100} {...change('firstName')} required />
-          <Field label={t.fields.lastName} autoComplete="family-name" maxLength={100} {...change('lastName')} required />
+          <Field
+            label={t.fields.firstName}
+            autoComplete="given-name"
+            maxLength={100}
+            {...change('firstName')}
+            required
+          />
+          <Field
+            label={t.fields.lastName}
+            autoComplete="family-name"
+            maxLength={100}
+            {...change('lastName')}
+            required
+          />
         </div>
         <PasswordField
           label={t.fields.password}
@@ -111,7 +121,14 @@ export function SignupForm({ token, invitation }: Props) {
           autoComplete="new-password"
           error={differs ? t.signup.mismatch : fieldError(error, 'passwordConfirmation')}
         />
-        <Field label={t.fields.phone} type="tel" autoComplete="tel" maxLength={40} {...change('phone')} />
+        <Field
+          label={t.fields.phone}
+          type="tel"
+          autoComplete="tel"
+          maxLength={40}
+          {...change('phone')}
+          error={fieldError(error, 'phone') && t.signup.phoneWrong}
+        />
         <PhotoField
           value={person.avatarUrl}
           onChange={(avatarUrl) => setPerson({ ...person, avatarUrl })}
