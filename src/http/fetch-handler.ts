@@ -1,4 +1,4 @@
-import { InviteError } from '../domain/errors.ts'
+import { InviteError, type Locale } from '../domain/errors.ts'
 import type { InviteService } from '../service/invite-service.ts'
 import { once } from '../service/once.ts'
 import type { CheckedSession } from '../service/sessions/check.ts'
@@ -53,6 +53,7 @@ interface Mount {
   readonly carrier: TokenCarrier
   readonly match: ReturnType<typeof createMatch>
   readonly openapi: () => Promise<unknown>
+  readonly locale: (headers: Headers) => Locale
   readonly clientAddress: NonNullable<HandlerOptions['clientAddress']>
 }
 
@@ -88,13 +89,14 @@ export function createFetchHandler<F extends string, R extends string>(
       const { openapiDocument } = await import('./openapi/document.ts')
       return openapiDocument(routes, { url: service.policy.baseUrl + publicPath, carry })
     }),
+    locale: (headers) => localeOf(headers.get('accept-language'), service.policy.locale),
     clientAddress,
   }
   const refused = (error: unknown, request: Request, route: Route | null): Response => {
     // Who has gone away hears no answer, and that is no error of ours.
     if (!(error instanceof InviteError) && !request.signal.aborted) onError?.(error)
     const refusal = error instanceof InviteError ? error : internal()
-    return finished((route?.refusal ?? problem)(refusal, localeOf(request.headers.get('accept-language'))))
+    return finished((route?.refusal ?? problem)(refusal, mount.locale(request.headers)))
   }
   const below = ({ pathname }: URL) => (pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : '')
   const serves = (url: string): boolean => {
@@ -110,7 +112,7 @@ export function createFetchHandler<F extends string, R extends string>(
       route = found.route
       response =
         route === null
-          ? notServed(found.allowed, request)
+          ? notServed(found.allowed, mount.locale(request.headers))
           : await serve(mount, route, { request, url, params: found.params, from: info?.from ?? null })
     } catch (error) {
       response = refused(error, request, route)
@@ -149,7 +151,7 @@ async function serve(mount: Mount, route: Route, asked: Asked): Promise<Response
     accessToken: () => carrier.access(headers),
     refreshToken: (inBody = null) => carrier.refresh(headers, inBody),
     inBody: carrier.inBody,
-    locale: localeOf(headers.get('accept-language')),
+    locale: mount.locale(headers),
     device: headers.get('user-agent'),
     from: mount.clientAddress(request, asked.from),
     idempotencyKey: headers.get('idempotency-key') ?? undefined,
@@ -185,9 +187,9 @@ function queryOf(url: URL): Record<string, string> {
   return Object.fromEntries(url.searchParams)
 }
 
-function notServed(allowed: readonly string[], { headers }: Request): Response {
+function notServed(allowed: readonly string[], locale: Locale): Response {
   if (allowed.length === 0) throw new InviteError('not_found')
-  const response = problem(new InviteError('method_not_allowed'), localeOf(headers.get('accept-language')))
+  const response = problem(new InviteError('method_not_allowed'), locale)
   response.headers.set('allow', allowed.join(', '))
   return finished(response)
 }

@@ -1,11 +1,11 @@
 import type { Locale } from '../domain/errors.ts'
 
-/** The language of `Accept-Language` (RFC 9110, 12.5.4) that is wanted most among those that every text exists in; English otherwise. */
-export function localeOf(header: string | null): Locale {
-  if (header === null) return 'en'
+/** The language of `Accept-Language` (RFC 9110, 12.5.4) that is wanted most among those that every text exists in; the service's own otherwise. */
+export function localeOf(header: string | null, otherwise: Locale): Locale {
+  if (header === null) return otherwise
   const ranges = header.slice(0, 200).split(',').map(rangeOf)
   const [best] = ranges.filter(({ language, weight }) => isLocale(language) && weight > 0).sort(byWeight)
-  return best?.language === 'fr' ? 'fr' : 'en'
+  return best === undefined ? otherwise : best.language === 'fr' ? 'fr' : 'en'
 }
 
 interface Range {

@@ -1,12 +1,14 @@
 /**
- * Whether a state-changing request may come from where it says (ASVS 3.5.1). A foreign or `null` origin may not; a request
- * with neither `Origin` nor `Sec-Fetch-Site` comes from no browser, so that a documented curl call works.
+ * Whether a state-changing request may come from where it says (ASVS 3.5.1). A foreign or `null` origin may not, unless the
+ * browser itself calls it `same-origin`: so it does for a form on a page that sends no referrer. A request with neither
+ * `Origin` nor `Sec-Fetch-Site` comes from no browser, so that a documented curl call works.
  * Loopback names of one port are one origin, for development.
  */
 export function isOwnOrigin(headers: Headers, baseUrl: string): boolean {
   const origin = headers.get('origin')
-  if (origin !== null) return sameOrigin(origin, new URL(baseUrl))
   const site = headers.get('sec-fetch-site')
+  if (origin === 'null') return site === 'same-origin'
+  if (origin !== null) return sameOrigin(origin, new URL(baseUrl))
   return site === null || site === 'same-origin' || site === 'none'
 }
 

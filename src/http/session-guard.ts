@@ -69,7 +69,8 @@ function guardOf<F extends string, R extends string>(
       })
     },
     allows: ({ actor }, flag, scope) => service.can(actor, flag, scope),
-    problem: (error, headers) => finished(problem(error, localeOf(headers.get('accept-language')))),
+    problem: (error, headers) =>
+      finished(problem(error, localeOf(headers.get('accept-language'), service.policy.locale))),
   }
 }
 

@@ -127,6 +127,7 @@ export function createInviteService<F extends string, R extends string>(
     purge: (by) => purge(context, by),
     policy: {
       baseUrl: context.policy.baseUrl,
+      locale: context.policy.locale,
       passwords: context.policy.passwords,
       sessions: {
         lifetime: context.policy.sessions.lifetime,

@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/actor.ts'
+import type { Locale } from '../domain/errors.ts'
 import type { PasswordPolicy } from '../domain/password-policy.ts'
 import type { AccessTokens } from '../tokens/access-token.ts'
 import type { ChangeEmailInput, ChangeEmailOptions } from './accounts/change-email.ts'
@@ -200,6 +201,8 @@ export interface InviteService<F extends string = string, R extends string = str
   readonly policy: {
     /** Where links lead, without a slash at its end. */
     readonly baseUrl: string
+    /** The language of whoever says none. */
+    readonly locale: Locale
     /** What a new password must be. */
     readonly passwords: PasswordPolicy
     /** How sessions are carried. */

@@ -159,6 +159,45 @@ describeInBrowser('pages of events', () => {
       },
       ready: 'Ready to send',
     },
+    {
+      name: 'invite-sent',
+      path: '/people?org=nuit-des-sciences',
+      inside: true,
+      prepare: async (page) => {
+        await page.getByRole('button', { name: 'Invite someone' }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByLabel('E-mail').fill(`width${page.viewportSize()?.width}@example.com`)
+        await dialog.getByLabel('Role').selectOption('PARTNER')
+        await dialog.getByRole('button', { name: 'Send the invitation' }).click()
+      },
+      ready: 'It is shown only once.',
+    },
+    {
+      name: 'import-done',
+      path: '/import?org=nuit-des-sciences',
+      inside: true,
+      prepare: async (page) => {
+        const width = page.viewportSize()?.width
+        await page.getByLabel('List of people').fill(`email,role\nada${width}@example.com,PARTNER`)
+        await page.getByRole('button', { name: 'Check the list' }).click()
+        await page.getByRole('button', { name: 'Send (1)' }).click()
+      },
+      ready: 'Invitations on their way: 1',
+    },
+    {
+      name: 'import-sending',
+      path: '/import?org=nuit-des-sciences',
+      inside: true,
+      prepare: async (page) => {
+        await page.route('**/api/invitations/bulk', (route) =>
+          JSON.parse(route.request().postData() ?? '{}').dryRun ? route.continue() : undefined,
+        )
+        await page.getByLabel('List of people').fill('email,role\nnever@example.com,PARTNER')
+        await page.getByRole('button', { name: 'Check the list' }).click()
+        await page.getByRole('button', { name: 'Send (1)' }).click()
+      },
+      ready: '0 of 1 done',
+    },
     { name: 'security', path: '/security', inside: true, ready: 'The link for' },
   ]
 

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase, run } from '../../examples/shared/database.ts'
 import { fillLogIn, fillSignUp, invite, logIn, logInAsRoot, PASSWORD, ROOT, signUp } from './events-flows.ts'
 import { describeInBrowser, launchBrowser, visitor } from './support/browser.ts'
 import {
@@ -144,6 +145,22 @@ describeInBrowser('events, in a browser', () => {
     await page.goto(withdrawn)
     await page.waitForURL('**/error?type=invalid-token')
 
+    // A week later, and after the product has deleted the user whom it had prepared.
+    const expired = await inviteAs(root, 'late@example.com', 'Partner', { organization: ORGANIZATION })
+    const forgotten = await inviteAs(root, 'forgotten@example.com', 'Partner', { organization: ORGANIZATION })
+    const { db } = openDatabase({ url: database, file: '' })
+    await run(db, [
+      `update invitations set expires_at = '2020-01-01 00:00:00' where email = 'late@example.com'`,
+      `delete from invitekit_accounts where id = (select id from users where email = 'forgotten@example.com')`,
+      `delete from users where email = 'forgotten@example.com'`,
+    ])
+    await db.destroy()
+    await page.goto(expired)
+    await page.waitForURL('**/error?type=invalid-token')
+    await page.goto(forgotten)
+    await page.waitForURL('**/error?type=user-not-found')
+    await page.getByRole('heading', { name: 'This account no longer exists' }).waitFor()
+
     // The form is open while the invitation is taken back; an address that was tampered with reveals nothing.
     const tampered = await inviteAs(root, 'mia@example.com', 'Partner', { organization: ORGANIZATION })
     await page.goto(tampered)
@@ -271,8 +288,8 @@ describeInBrowser('events, in a browser', () => {
       .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(list) })
     await until(async () => (await page.getByLabel('List of people').inputValue()).includes('person1199'), 'no list')
     await page.getByRole('button', { name: 'Check the list' }).click()
-    await page.getByText('1200 can be invited').waitFor({ timeout: 60_000 })
-    await page.getByText('3 cannot').waitFor()
+    await page.getByText('Can be invited: 1200').waitFor({ timeout: 60_000 })
+    await page.getByText('Cannot: 3').waitFor()
     await page.getByLabel('Only lines with a problem').check()
     expect(await page.locator('td.verdict').allInnerTexts()).toEqual([
       '! This address comes twice in the list.',
@@ -286,7 +303,7 @@ describeInBrowser('events, in a browser', () => {
       await route.fetch()
       return new Promise<void>(() => undefined)
     })
-    await page.getByRole('button', { name: 'Send 1200 invitations' }).click()
+    await page.getByRole('button', { name: 'Send (1200)' }).click()
     await page.getByText('500 of 1200 done').waitFor({ timeout: 60_000 })
     await until(() => calls === 2, 'no second call', 60)
     const invited = () =>
@@ -297,7 +314,7 @@ describeInBrowser('events, in a browser', () => {
     await until(() => invited() === 1000, 'the second call did not arrive', 60)
     await page.unroute('**/api/invitations/bulk')
     await page.reload()
-    await page.getByText('1200 invitations are on their way.').waitFor({ timeout: 60_000 })
+    await page.getByText('Invitations on their way: 1200').waitFor({ timeout: 60_000 })
     await until(() => invited() === 1200, 'not everybody is invited', 60)
     await page.getByRole('link', { name: 'See the invitations' }).click()
     await page.getByRole('button', { name: 'Show more' }).waitFor()

@@ -326,7 +326,10 @@ describe('the README', () => {
     const second = (await made()).split('=')[1]
     expect((await use({ token: first, password: PASSWORD })).status).toBe(410)
     expect((await use({ token: second, password: PASSWORD })).body).toMatchObject({ garage_id: garage, role: 'owner' })
-    await expect(open.sql(`select create_invite('nobody')`)).rejects.toThrow('Ce n’est pas une adresse e-mail : nobody')
+    for (const no of ['nobody', 'a@b', 'a@bücher.example'])
+      await expect(open.sql('select create_invite($1)', [no])).rejects.toThrow(
+        `Ce n’est pas une adresse e-mail : ${no}`,
+      )
     await expect(open.sql(`select create_invite('a@b.example', days => 91)`)).rejects.toThrow('de 1 à 90 jours')
   })
 })

@@ -1,5 +1,4 @@
 // What `npm start` runs: the database as its owner, then Next.js, which only has the restricted role.
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -12,6 +11,7 @@ const { asApplication, setUp } = await import('./database/set-up.ts')
 const { startOwnPostgres } = await import('./database/own-postgres.ts')
 const { welcomeFirstAdministrator } = await import('./first-administrator.ts')
 const { createProduct } = await import('./create-product.ts')
+const { startNext } = await import('../../shared/start-next.ts')
 
 const { env } = process
 const isProduction = env['NODE_ENV'] === 'production'
@@ -28,47 +28,17 @@ await welcomeFirstAdministrator(asOwner, { email: env['ADMIN_EMAIL'], password: 
 const purge = () => asOwner.purge({ keep: '90d' }).catch(console.error)
 const housekeeping = setInterval(purge, 86_400_000)
 
-const { ADMIN_PASSWORD: _, ...rest } = env
-const pages = spawn(
-  process.execPath,
-  [inExample('node_modules/next/dist/bin/next'), 'start', '--hostname', settings.host, '--port', String(settings.port)],
-  {
-    cwd: inExample('.'),
-    env: {
-      ...rest,
-      NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
-      PORT: String(settings.port),
-      DATABASE_URL: env['APP_DATABASE_URL'] || asApplication(url),
-      DEV_MAILBOX: isProduction || settings.smtpUrl ? 'off' : 'on',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    // Ctrl-C is for the whole group: this process ends the other one.
-    detached: true,
+startNext({
+  folder: inExample('.'),
+  host: settings.host,
+  port: settings.port,
+  env: {
+    DATABASE_URL: env['APP_DATABASE_URL'] || asApplication(url),
+    DEV_MAILBOX: isProduction || settings.smtpUrl ? 'off' : 'on',
   },
-)
-
-let isStopping = false
-pages.once('exit', async (code) => {
-  clearInterval(housekeeping)
-  await database.close()
-  await own?.stop()
-  process.exitCode = isStopping ? 0 : (code ?? 1)
+  afterwards: async () => {
+    clearInterval(housekeeping)
+    await database.close()
+    await own?.stop()
+  },
 })
-process.once('exit', () => pages.kill('SIGTERM'))
-const stop = () => {
-  isStopping = true
-  pages.kill('SIGTERM')
-}
-process.once('SIGINT', stop)
-process.once('SIGTERM', stop)
-
-let said = ''
-const hear = (chunk: Buffer) => {
-  said += chunk
-  if (!said.includes('Ready in')) return
-  pages.stdout.off('data', hear)
-  console.log(`ready http://localhost:${settings.port}`)
-}
-pages.stdout.pipe(process.stdout)
-pages.stdout.on('data', hear)

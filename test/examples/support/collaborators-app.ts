@@ -4,7 +4,12 @@ import { createProduct } from '../../../examples/collaborators/src/create-produc
 import { emulatedTables } from '../../../examples/collaborators/src/emulated-base.ts'
 import { openStorage, tables } from '../../../examples/collaborators/src/storage.ts'
 import { system } from '../../../src/index.ts'
-import { type AirtableCells, type AirtableEmulator, airtableEmulator } from '../../../src/testing.ts'
+import {
+  type AirtableCells,
+  type AirtableEmulator,
+  type AirtableTable,
+  airtableEmulator,
+} from '../../../src/testing.ts'
 import { type ExampleApp, freePort, prepareExample, startExample } from './example-app.ts'
 
 export const folder = fileURLToPath(new URL('../../../examples/collaborators', import.meta.url))
@@ -17,7 +22,7 @@ const { table, passwordHash, state, name } = tables.accounts
 /** What `npm start` does before it serves: a fresh clone has neither dependencies nor a build. */
 export function prepareCollaborators(): void {
   prepareExample('collaborators')
-  execFileSync(process.execPath, ['src/build.ts'], { cwd: folder, stdio: 'inherit' })
+  execFileSync(process.execPath, ['../shared/build-next.ts'], { cwd: folder, stdio: 'inherit' })
 }
 
 /** An Airtable base of a test, which is in this process: its faults and rows are at hand. The example reaches it over HTTP. */
@@ -33,12 +38,12 @@ export interface TestBase {
   close(): Promise<void>
 }
 
-export async function openBase(): Promise<TestBase> {
+export async function openBase(has: readonly AirtableTable[] = emulatedTables): Promise<TestBase> {
   // It has been there for two days: what happened yesterday can be done to it.
   let offset = 48 * HOUR
   const clock = { now: () => Date.now() - offset }
   const limits = { perBase: null, perToken: null }
-  const emulator = airtableEmulator({ clock, limits, tables: emulatedTables })
+  const emulator = airtableEmulator({ clock, limits, tables: has })
   const server = await emulator.serve()
   offset = 0
   const person: TestBase['person'] = (fullName) => {

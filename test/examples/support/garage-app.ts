@@ -12,7 +12,7 @@ export const folder = fileURLToPath(new URL('../../../examples/garage/', import.
 /** What `npm start` does before it serves. Sign-up is closed while the pages are built. */
 export function prepareGarage(): void {
   prepareExample('garage')
-  execFileSync(process.execPath, ['src/build.ts'], { cwd: folder, stdio: 'inherit' })
+  execFileSync(process.execPath, ['../shared/build-next.ts'], { cwd: folder, stdio: 'inherit' })
 }
 
 type Env = Readonly<Record<string, string>>

@@ -119,6 +119,13 @@ export function protocol(open: ReturnType<typeof worlds>): void {
       return (await w.call('GET', '/session', { headers })).body['title']
     }
 
+    it('speaks the language of the service to whoever wants none that there is', async () => {
+      const w = await open({ service: { locale: 'fr' } })
+      const { en, fr } = errors.not_authenticated
+      for (const language of [null, 'de', '*']) expect(await title(w, language), String(language)).toBe(fr)
+      expect(await title(w, 'en')).toBe(en)
+    })
+
     it('speaks English and French, by Accept-Language', async () => {
       const w = await open()
       const { en, fr } = errors.not_authenticated
@@ -221,6 +228,7 @@ export function protocol(open: ReturnType<typeof worlds>): void {
     it.each([
       ['a foreign origin', { origin: 'https://evil.example' }],
       ['a null origin', { origin: 'null' }],
+      ['a null origin of another site', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
       ['an empty origin', { origin: '' }],
       ['a sibling', { origin: 'https://evil.app.example.com' }],
       ['a name that begins alike', { origin: 'https://app.example.com.evil.example' }],
@@ -247,6 +255,8 @@ export function protocol(open: ReturnType<typeof worlds>): void {
         { origin: 'https://app.example.com' },
         { 'sec-fetch-site': 'same-origin' },
         { 'sec-fetch-site': 'none' },
+        // A form on a page that sends no referrer, with scripts off.
+        { origin: 'null', 'sec-fetch-site': 'same-origin' },
         { origin: 'https://app.example.com', 'sec-fetch-site': 'same-origin' },
       ] as Record<string, string>[])
         for (const route of changing.filter(({ path }) => path !== '/logout'))

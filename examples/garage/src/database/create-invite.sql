@@ -24,7 +24,8 @@ declare
   hash text := encode(sha256(convert_to('invitation', 'UTF8') || '\x00'::bytea || convert_to(secret, 'UTF8')), 'hex');
   earlier uuid;
 begin
-  if address is null or address !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' then
+  -- As the library would write it: a domain beyond ASCII as punycode.
+  if address is null or address !~ '^[^@\s]+@[a-z0-9-]+(\.[a-z0-9-]+)+$' then
     raise exception 'Ce n’est pas une adresse e-mail : %', invited;
   end if;
   if days is null or days not between 1 and 90 then
