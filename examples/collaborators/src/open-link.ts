@@ -1,6 +1,9 @@
 import { InviteError } from 'invitekit'
+import { headers } from 'next/headers'
 import { cache } from 'react'
 import { shared } from './product.ts'
+import { settings } from './settings.ts'
+import { addressRule } from './visitor.ts'
 
 /** Why a link leads nowhere. */
 export type Ended = 'unknown' | 'expired' | 'done' | 'later'
@@ -18,7 +21,7 @@ const reasons: Readonly<Record<string, Ended>> = {
 export const openLink = cache(
   async (token: string): Promise<{ readonly name: string; readonly email: string } | { readonly ended: Ended }> => {
     try {
-      const { name, email } = await shared().product.activations.preview({ token })
+      const { name, email } = await shared().product.activations.preview({ token }, { from: await address() })
       return { name: name ?? email, email }
     } catch (error) {
       if (error instanceof InviteError) return { ended: reasons[error.code] ?? 'unknown' }
@@ -27,3 +30,9 @@ export const openLink = cache(
     }
   },
 )
+
+/** The visitor's address behind our proxies; Next.js itself does not tell a page from where a request came. */
+async function address(): Promise<string | null> {
+  const request = new Request(settings.baseUrl, { headers: new Headers(await headers()) })
+  return addressRule.clientAddress?.(request, null) ?? null
+}

@@ -1,10 +1,4 @@
-import {
-  type AccountActor,
-  type CreateInvitationInput,
-  canonicalEmail,
-  InviteError,
-  type InviteService,
-} from 'invitekit'
+import { type AccountActor, type CreateInvitationInput, InviteError, type InviteService } from 'invitekit'
 import { rolesWithEvents } from './roles.ts'
 
 /** An organisation, as the product has it in a table of its own. */
@@ -16,8 +10,6 @@ export interface Organization {
 /** What the contract asks of the product's own tables. */
 export interface ContractDirectory {
   readonly organizations: () => Promise<readonly Organization[]>
-  /** Those of the addresses under which nobody can be invited to this organisation: the product knows them already. */
-  readonly known: (emails: readonly string[], orgId: string) => Promise<readonly string[]>
 }
 
 type Row = CreateInvitationInput
@@ -49,30 +41,11 @@ export async function place(
 ): Promise<readonly (PlacedRow | InviteError)[]> {
   const organizations = new Set((await directory.organizations()).map(({ id }) => id))
   const [own] = rows.some(({ scope }) => scope === undefined) ? await scopesOf(service, actor) : []
-  const placed = rows.map((row): PlacedRow | InviteError => {
+  return rows.map((row): PlacedRow | InviteError => {
     const scope = row.scope ?? own
     if (scope === undefined || !organizations.has(scope)) return wrong('scope', 'unknown')
     return eventsFit(row) ? { ...row, scope } : wrong('metadata.eventIds', 'wrong')
   })
-  const scopes = new Set(placed.flatMap((row) => (row instanceof InviteError ? [] : [row.scope])))
-  const known = new Map<string, ReadonlySet<string>>()
-  for (const scope of scopes) {
-    // Only who may invite there hears whom the product knows.
-    if (!(await service.can(actor, 'people.invite', scope))) continue
-    const emails = placed.flatMap((row) => addressIn(row, scope))
-    known.set(scope, new Set(await directory.known(emails, scope)))
-  }
-  return placed.map((row) => {
-    if (row instanceof InviteError) return row
-    const isKnown = addressIn(row, row.scope).some((email) => known.get(row.scope)?.has(email))
-    return isKnown ? new InviteError('email_taken') : row
-  })
-}
-
-const addressIn = (row: PlacedRow | InviteError, scope: string): readonly string[] => {
-  if (row instanceof InviteError || row.scope !== scope || typeof row.email !== 'string') return []
-  const address = canonicalEmail(row.email)
-  return address === null ? [] : [address]
 }
 
 /** Events go with the roles that work at them. */

@@ -37,7 +37,7 @@ const service = createInviteService({
   storage,
   mailer,
   permissions,
-  invitations: { lifetime: '7d', accounts: 'beforehand' },
+  invitations: { lifetime: '7d', accounts: 'beforehand', for: 'newcomers' },
   passwords: { minimum: 12 },
   limits: settings.isLimited ? { invitationsPerDay: 20_000 } : false,
   describeScope: async (scope) => ({ name: (await directory.organization(scope))?.name ?? 'Events' }),

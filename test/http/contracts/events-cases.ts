@@ -37,7 +37,7 @@ const options: Omit<InviteOptions<(typeof permissions.flags)[number], Role>, 'st
   permissions,
   links: { invitation: '/signup/{token}' },
   passwords: { minimum: 12 },
-  invitations: { accounts: 'beforehand' },
+  invitations: { accounts: 'beforehand', for: 'newcomers' },
   describeScope: (scope) => ({ name: organizations.find(({ id }) => id === scope)?.name ?? 'All' }),
 }
 
@@ -49,7 +49,7 @@ export function eventsCases(mount: Mount, store: StoreKind): void {
   const product = async () => {
     const w = await open(await store.open(), options, {
       prefix: '/api',
-      contract: contractOf('events', { organizations: async () => organizations, known: async () => [] }),
+      contract: contractOf('events', { organizations: async () => organizations }),
     })
     const make = async (role: Role, scope: string) => {
       const email = `${role.toLowerCase()}@${scope === '*' ? 'all' : scope}.example`
