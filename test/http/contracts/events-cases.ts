@@ -200,12 +200,13 @@ export function eventsCases(mount: Mount, store: StoreKind): void {
       expect((await w.call('GET', `/signup/${linkToken(gone)}`)).status).toBe(404)
       expect((await post(`/signup/${linkToken(gone)}`, person)).status).toBe(404)
       const made = await invite('ada@example.com')
-      await w.mailed()
-      const elsewhere = { email: 'ada@example.com', role: 'READONLY', scope: 'south' } as const
-      await w.service.invitations.create(elsewhere, { actor: system })
-      const [mail] = await w.mailed()
-      expect((await post(`/signup/${mail?.url?.split('/').at(-1)}`, person)).status).toBe(201)
+      const elsewhere = await post('/invitations', { email: 'ada@example.com', role: 'READONLY' }, admin)
+      expect(elsewhere.status).toBe(409)
+      const { accountId } = await w.service.invitations.get(String(made.body['id']), { actor: system })
+      const { token } = await w.service.activations.issue(accountId ?? '', { actor: system, delivery: 'link' })
+      await w.service.activations.complete({ token: token ?? '', password: person.password })
       expect((await post(`/signup/${linkToken(made)}`, person)).status).toBe(409)
+      expect((await post('/invitations', { email: 'ada@example.com', role: 'PARTNER' }, admin)).status).toBe(409)
     })
   })
 
