@@ -170,6 +170,22 @@ describeInBrowser('collaborators', () => {
       await welcomed(page)
     })
 
+    test('without scripts the page says so, and no password ends up in an address', async () => {
+      const { page } = await visitor(browser, { javaScriptEnabled: false })
+      const token = await base.issue('Léopold Senghor')
+      for (const [address, button] of [
+        [signup(token), 'Choisir ce mot de passe'],
+        [`${app.url}/login`, 'Se connecter'],
+      ] as const) {
+        await page.goto(address)
+        await page.locator('noscript p').waitFor()
+        await page.getByLabel('Mot de passe', { exact: true }).fill(PASSWORD)
+        await page.getByRole('button', { name: button }).click()
+        await page.locator('noscript p').waitFor()
+        expect(page.url()).toBe(address)
+      }
+    })
+
     test('a link that is used, replaced, expired, incomplete or nobody’s has a page that says what to do', async () => {
       const { page } = await visitor(browser)
       const first = await base.issue('Gaspard Monge')

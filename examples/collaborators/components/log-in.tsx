@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { client, messageOf } from './client.ts'
 import { Field } from './field.tsx'
+import { NeedsScripts } from './needs-scripts.tsx'
 import { Notice } from './notice.tsx'
 
 /** The log-in. Afterwards it leads to `next`, a path of this site. */
@@ -31,7 +32,8 @@ export function LogIn({ next }: { readonly next: string }) {
   }
 
   return (
-    <form onSubmit={send} noValidate aria-busy={isBusy}>
+    <form method="post" onSubmit={send} noValidate aria-busy={isBusy}>
+      <NeedsScripts />
       {refused !== '' && <Notice kind="bad">{refused}</Notice>}
       <Field label="E-mail" name="email" type="email" autoComplete="username" inputMode="email" />
       <Field label="Mot de passe" name="password" type="password" autoComplete="current-password" />

@@ -6,6 +6,7 @@ import { type FormEvent, useRef, useState } from 'react'
 import { passwordPolicy } from '../src/password-policy.ts'
 import { Field } from './field.tsx'
 import { initializePassword } from './initialize-password.ts'
+import { NeedsScripts } from './needs-scripts.tsx'
 import { Notice } from './notice.tsx'
 import { Rules } from './rules.tsx'
 
@@ -49,7 +50,8 @@ export function SetPassword({ token, email }: Props) {
   }
 
   return (
-    <form ref={form} onSubmit={send} noValidate aria-busy={isBusy}>
+    <form ref={form} method="post" onSubmit={send} noValidate aria-busy={isBusy}>
+      <NeedsScripts />
       {refused !== '' && <Notice kind="bad">{refused}</Notice>}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <Field
