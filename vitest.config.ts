@@ -3,7 +3,7 @@ import { entries } from './tsup.config.ts'
 
 const browserTests = 'test/**/*.browser.test.ts'
 /** The examples that take their time: `npm run test:examples`. */
-const exampleTests = 'test/examples/{radio,events,garage,collaborators}*.test.ts'
+const exampleTests = 'test/examples/{radio,events,garage,collaborators,quickstart-}*.test.ts'
 
 // The code in documents imports the package by its name; here that is its source.
 const alias = Object.entries(entries).map(([name, file]) => ({
