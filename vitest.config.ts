@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { entries } from './tsup.config.ts'
 
@@ -15,6 +16,8 @@ export default defineConfig({
   test: {
     // A forgotten .only would make the rest of the suite vanish silently.
     allowOnly: false,
+    // Much of the time is spent waiting for databases: two at once, also where there are two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: { provider: 'v8', include: ['src/**', 'adapters/**'] },
     projects: [
       {

@@ -1,7 +1,8 @@
-export type { Calls, Sent } from './client/calls.ts'
+export type { CallInputs } from './client/call-inputs.ts'
 export { type ClientCode, ClientError } from './client/client-error.ts'
 export {
   type CallOptions,
+  type ClientAnswer,
   type ClientOptions,
   type ClientTokens,
   createClient,

@@ -1,7 +1,7 @@
-import { type Calls, ClientError, type InviteClient, type Sent } from '../../src/client.ts'
+import { type ClientAnswer, ClientError, type InviteClient } from '../../src/client.ts'
 
 /** Who is logged in, as `client.sessions.check` says. */
-export type SessionAnswer = Sent<Calls['sessions']['check'][1]>
+export type SessionAnswer = ClientAnswer<'sessions', 'check'>
 
 /** `loading` until the server has been asked; `unknown` when it could not be. */
 export type SessionState =

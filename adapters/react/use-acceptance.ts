@@ -1,17 +1,16 @@
 import { useRef } from 'react'
-import type { Calls, Sent } from '../../src/client.ts'
+import type { CallInputs, ClientAnswer } from '../../src/client.ts'
 import { useShared } from './invite-provider.ts'
 import { type CallState, useCall } from './use-call.ts'
 
-type Accept = Calls['invitations']['accept']
-type Decline = Calls['invitations']['decline']
+type AcceptInput = Omit<CallInputs['invitations']['accept'], 'token'>
 
 /** Both answers to an invitation. */
 export interface AcceptanceState {
   /** Accepts: makes or joins the account, and logs in unless `session` says no. */
-  readonly accept: CallState<Omit<Accept[0], 'token'>, Sent<Accept[1]>>
+  readonly accept: CallState<AcceptInput, ClientAnswer<'invitations', 'accept'>>
   /** Declines, for good. */
-  readonly decline: CallState<void, Sent<Decline[1]>>
+  readonly decline: CallState<void, ClientAnswer<'invitations', 'decline'>>
 }
 
 /**
@@ -26,7 +25,7 @@ export interface AcceptanceState {
 export function useAcceptance(token: string): AcceptanceState {
   const { client, store } = useShared()
   const key = useRef<string | null>(null)
-  const accept = useCall(async (input: Omit<Accept[0], 'token'>) => {
+  const accept = useCall(async (input: AcceptInput) => {
     key.current ??= [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join('-')
     const accepted = await client.invitations.accept({ ...input, token }, { idempotencyKey: key.current })
     if (accepted.accessTokenExpiresAt !== undefined) await store.reload()

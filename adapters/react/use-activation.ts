@@ -1,15 +1,14 @@
-import type { Calls, Sent } from '../../src/client.ts'
+import type { CallInputs, ClientAnswer } from '../../src/client.ts'
 import { useShared } from './invite-provider.ts'
 import { type CallState, useCall } from './use-call.ts'
 import { type PreviewState, usePreview } from './use-preview.ts'
 
-type Preview = Calls['activations']['preview']
-type Complete = Calls['activations']['complete']
+type CompleteInput = Omit<CallInputs['activations']['complete'], 'token'>
 
 /** Whom the link is for, and the first password. */
-export interface ActivationState extends PreviewState<Sent<Preview[1]>> {
+export interface ActivationState extends PreviewState<ClientAnswer<'activations', 'preview'>> {
   /** Sets the first password, and logs in unless `session` says no. */
-  readonly complete: CallState<Omit<Complete[0], 'token'>, Sent<Complete[1]>>
+  readonly complete: CallState<CompleteInput, ClientAnswer<'activations', 'complete'>>
 }
 
 /**
@@ -21,7 +20,7 @@ export interface ActivationState extends PreviewState<Sent<Preview[1]>> {
  */
 export function useActivation(token: string | null): ActivationState {
   const { client, store } = useShared()
-  const complete = useCall(async (input: Omit<Complete[0], 'token'>) => {
+  const complete = useCall(async (input: CompleteInput) => {
     const completed = await client.activations.complete({ ...input, token: token ?? '' })
     if (completed.accessTokenExpiresAt !== undefined) await store.reload()
     return completed

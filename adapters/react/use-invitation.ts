@@ -1,4 +1,4 @@
-import type { Calls, Sent } from '../../src/client.ts'
+import type { ClientAnswer } from '../../src/client.ts'
 import { useShared } from './invite-provider.ts'
 import { type PreviewState, usePreview } from './use-preview.ts'
 
@@ -9,6 +9,6 @@ import { type PreviewState, usePreview } from './use-preview.ts'
  * const { status, preview, error } = useInvitation(useLinkToken())
  * if (preview?.next === 'sign_up') console.log(preview.invitation?.email)
  */
-export function useInvitation(token: string | null): PreviewState<Sent<Calls['invitations']['preview'][1]>> {
+export function useInvitation(token: string | null): PreviewState<ClientAnswer<'invitations', 'preview'>> {
   return usePreview(token, useShared().client.invitations.preview)
 }

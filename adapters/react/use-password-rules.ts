@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { type Calls, type PasswordRule, passwordRules } from '../../src/client.ts'
+import { type ClientAnswer, type PasswordRule, passwordRules } from '../../src/client.ts'
 
 /**
  * The rules for what is typed so far, to be shown beside the field; empty until the policy is known. The server asks all of
@@ -11,7 +11,7 @@ import { type Calls, type PasswordRule, passwordRules } from '../../src/client.t
  * const ready = rules.every((rule) => rule.met)
  */
 export function usePasswordRules(
-  policy: Calls['invitations']['preview'][1]['passwordRules'] | null,
+  policy: ClientAnswer<'invitations', 'preview'>['passwordRules'] | null,
   password: string,
   context: readonly string[] = [],
 ): readonly PasswordRule[] {

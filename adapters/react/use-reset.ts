@@ -1,17 +1,16 @@
-import type { Calls, Sent } from '../../src/client.ts'
+import type { CallInputs, ClientAnswer } from '../../src/client.ts'
 import { useShared } from './invite-provider.ts'
 import { loggedOut } from './session-store.ts'
 import { type CallState, useCall } from './use-call.ts'
 import { type PreviewState, usePreview } from './use-preview.ts'
 
-type Request = Calls['resets']['request']
-type Preview = Calls['resets']['preview']
-type Complete = Calls['resets']['complete']
+type RequestInput = CallInputs['resets']['request']
+type CompleteInput = Omit<CallInputs['resets']['complete'], 'token'>
 
 /** Whom the link is for, and the new password. */
-export interface ResetState extends PreviewState<Sent<Preview[1]>> {
+export interface ResetState extends PreviewState<ClientAnswer<'resets', 'preview'>> {
   /** Sets the new password. Every session ends, and nobody is logged in. */
-  readonly complete: CallState<Omit<Complete[0], 'token'>, Complete[1]>
+  readonly complete: CallState<CompleteInput, ClientAnswer<'resets', 'complete'>>
 }
 
 /**
@@ -23,7 +22,7 @@ export interface ResetState extends PreviewState<Sent<Preview[1]>> {
  */
 export function useReset(token: string | null): ResetState {
   const { client, store } = useShared()
-  const complete = useCall(async (input: Omit<Complete[0], 'token'>) => {
+  const complete = useCall(async (input: CompleteInput) => {
     const done = await client.resets.complete({ ...input, token: token ?? '' })
     store.set(loggedOut)
     return done
@@ -38,7 +37,7 @@ export function useReset(token: string | null): ResetState {
  * const forgot = useResetRequest()
  * const submit = () => forgot.run({ email: 'ada@example.com' })
  */
-export function useResetRequest(): CallState<Request[0], Request[1]> {
+export function useResetRequest(): CallState<RequestInput, ClientAnswer<'resets', 'request'>> {
   const { client } = useShared()
-  return useCall((input: Request[0]) => client.resets.request(input))
+  return useCall((input: RequestInput) => client.resets.request(input))
 }

@@ -1,17 +1,17 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import type { Calls, Sent } from '../../src/client.ts'
+import type { CallInputs, ClientAnswer } from '../../src/client.ts'
 import { useShared } from './invite-provider.ts'
 import { loggedOut, type SessionState } from './session-store.ts'
 import { type CallState, useCall } from './use-call.ts'
 
-type Login = Calls['sessions']['login']
+type LoginInput = CallInputs['sessions']['login']
 
 /** Who is logged in, and the ways in and out. */
 export type Session = SessionState & {
   /** Logs in. */
-  readonly login: CallState<Login[0], Sent<Login[1]>>
+  readonly login: CallState<LoginInput, ClientAnswer<'sessions', 'login'>>
   /** Logs out, for good. */
-  readonly logout: CallState<void, null>
+  readonly logout: CallState<void, undefined>
   /** Asks the server again. */
   readonly reload: () => Promise<void>
 }
@@ -28,7 +28,7 @@ export function useSession(): Session {
   const { client, store } = useShared()
   const state = useSyncExternalStore(store.subscribe, store.get, store.get)
   useEffect(() => store.begin(), [store])
-  const login = useCall(async (input: Login[0]) => {
+  const login = useCall(async (input: LoginInput) => {
     const answer = await client.sessions.login(input)
     await store.reload()
     return answer

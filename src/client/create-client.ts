@@ -1,7 +1,8 @@
 import type { Locale } from '../domain/errors.ts'
+import type { Answers } from '../http/answers.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { endpoints } from '../http/endpoints.ts'
-import type { Calls, Sent } from './calls.ts'
+import type { CallInputs } from './call-inputs.ts'
 import { ClientError } from './client-error.ts'
 
 /** The tokens of a log-in, for a page or program that carries them itself. */
@@ -44,16 +45,20 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
-type Method<C> = C extends [infer I, infer A]
-  ? Record<never, never> extends I
-    ? (input?: I, options?: CallOptions) => Promise<Sent<A>>
-    : (input: I, options?: CallOptions) => Promise<Sent<A>>
-  : never
+type Method<I, A> =
+  Record<never, never> extends I
+    ? (input?: I, options?: CallOptions) => Promise<A>
+    : (input: I, options?: CallOptions) => Promise<A>
 
 /** The verbs of the service over HTTP: the same groups, the same names, segments of the path among the input. */
 export type InviteClient = {
-  readonly [G in keyof Calls]: { readonly [V in keyof Calls[G]]: Method<Calls[G][V]> }
+  readonly [G in keyof CallInputs]: {
+    readonly [V in keyof CallInputs[G]]: Method<CallInputs[G][V], ClientAnswer<G, V>>
+  }
 }
+
+/** What a call gives, as JSON brings it: a time is a text (ISO 8601). */
+export type ClientAnswer<G extends keyof CallInputs, V extends keyof CallInputs[G]> = Answers[G][V & keyof Answers[G]]
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -89,7 +94,7 @@ export function createClient(options: ClientOptions = {}): InviteClient {
       throw signal?.aborted ? cause : new ClientError('network', 'No answer came.', { cause })
     })
     if (!response.ok) throw await errorOf(response)
-    return response.status === 204 ? null : response.json()
+    return response.status === 204 ? undefined : response.json()
   }
 
   // Calls that find out together that the token has lapsed wait for one refresh.

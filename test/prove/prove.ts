@@ -14,6 +14,7 @@ import { optionsFrom } from './options.ts'
 import { type Result, runCells } from './run-cells.ts'
 import { runSuites } from './suites.ts'
 import { tableOf } from './table.ts'
+import { compareTimes } from './timing.ts'
 
 // `npm run prove`: every case of the proof on every engine. `-- --minutes 8` is for less time, and says what it left out.
 
@@ -40,6 +41,9 @@ if (only === '' && (minutes ?? SUITES) >= SUITES) {
   say('The suite of HTTP on Bun, Deno, Workers and Next.js, and on PostgreSQL')
   if (!runSuites()) process.exitCode = 1
 } else say('Left out: the suite of HTTP on Bun, Deno, Workers and Next.js')
+if (only === '' && minutes === null) {
+  if (!(await compareTimes(say))) process.exitCode = 1
+} else say('Left out: whether time tells known addresses from unknown ones')
 const { there, missing } = await found(wanted)
 
 const cells = [

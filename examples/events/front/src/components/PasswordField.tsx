@@ -1,9 +1,9 @@
-import type { Calls, PasswordRule } from 'invitekit/client'
+import type { ClientAnswer, PasswordRule } from 'invitekit/client'
 import { usePasswordRules } from 'invitekit/react'
 import { useId, useState } from 'react'
 import { fill, t } from '../texts/index.ts'
 
-type Policy = Calls['invitations']['preview'][1]['passwordRules']
+type Policy = ClientAnswer<'invitations', 'preview'>['passwordRules']
 
 interface Props {
   readonly label: string

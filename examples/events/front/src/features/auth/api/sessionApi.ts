@@ -1,8 +1,7 @@
-import type { Calls, Sent } from 'invitekit/client'
+import type { ClientAnswer } from 'invitekit/client'
 import { api } from '../../../app/api.ts'
 
-type Answer<G extends keyof Calls, V extends keyof Calls[G]> = Calls[G][V] extends [unknown, infer A] ? Sent<A> : never
-export type Session = Answer<'sessions', 'check'>
+export type Session = ClientAnswer<'sessions', 'check'>
 export interface Organization {
   readonly id: string
   readonly name: string
@@ -28,7 +27,7 @@ export const sessionApi = api.injectEndpoints({
     requestReset: build.mutation<unknown, { readonly email: string }>({
       query: (input) => (client) => client.resets.request(input),
     }),
-    previewReset: build.query<Answer<'resets', 'preview'>, string>({
+    previewReset: build.query<ClientAnswer<'resets', 'preview'>, string>({
       query: (token) => (client, signal) => client.resets.preview({ token }, { signal }),
       keepUnusedDataFor: 0,
     }),

@@ -1,10 +1,9 @@
-import type { Calls, Sent } from 'invitekit/client'
+import type { ClientAnswer } from 'invitekit/client'
 import { api } from '../../../app/api.ts'
 
-type PageOf<G extends keyof Calls, V extends keyof Calls[G]> = Calls[G][V] extends [unknown, infer A] ? Sent<A> : never
-export type PeoplePage = PageOf<'accounts', 'list'>
+export type PeoplePage = ClientAnswer<'accounts', 'list'>
 export type Person = PeoplePage['items'][number]
-export type InvitationsPage = PageOf<'invitations', 'list'>
+export type InvitationsPage = ClientAnswer<'invitations', 'list'>
 export type Invitation = InvitationsPage['items'][number]
 
 export interface NewInvitation {
