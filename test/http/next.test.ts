@@ -6,7 +6,7 @@ import { httpCases } from './http-cases.ts'
 import { answeredByNext, buildNext, nextFolder, startNext } from './remote/next-app.ts'
 import { type RemoteApp, remoteMount } from './remote/remote-mount.ts'
 import { mutatedRequests } from './support/mutated-requests.ts'
-import { isWhole, memory, postgres, sqlite } from './support/usual-stores.ts'
+import { isWhole, memory, postgres, sqlite, usualKinds } from './support/usual-stores.ts'
 import { password, worlds } from './support/world.ts'
 
 describe.runIf(installed(nextFolder))('Next.js, built and started', () => {
@@ -25,7 +25,7 @@ describe.runIf(installed(nextFolder))('Next.js, built and started', () => {
   describe('the App Router', () => {
     const { mount, stop } = remoteMount('a catch-all route', running, { prefix: '/api', answers: answeredByNext })
     afterAll(stop)
-    httpCases(mount, sqlite)
+    httpCases(mount, sqlite, usualKinds)
     if (isWhole) for (const store of postgres) httpCases(mount, store)
     contractCases(mount, [memory])
     mutatedRequests(mount, memory, isWhole ? 10_000 : 1000)

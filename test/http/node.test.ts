@@ -1,5 +1,5 @@
 import { httpCases } from './http-cases.ts'
 import { nodeHttp } from './support/mounts.ts'
-import { memory } from './support/usual-stores.ts'
+import { memory, usualKinds } from './support/usual-stores.ts'
 
-httpCases(nodeHttp, memory)
+httpCases(nodeHttp, memory, usualKinds)

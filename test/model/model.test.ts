@@ -150,7 +150,6 @@ const often = [
   'revoke: done',
   'revoke: invitation_not_found',
   'revoke: not_authenticated',
-  'signUp: already_invited',
   'signUp: done',
   'signUp: email_taken',
   'suspend: done',

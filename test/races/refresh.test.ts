@@ -14,7 +14,7 @@ import type { Refreshing, Setting } from './refreshing-process.ts'
 const PROCESSES = 4
 const CALLERS = 16
 const MINUTE = 60_000
-const rounds = Number(process.env['INVITEKIT_RACE_ROUNDS'] ?? 2)
+const rounds = Number(process.env['INVITEKIT_RACE_ROUNDS'] ?? 1)
 const script = fileURLToPath(new URL('./refreshing-process.ts', import.meta.url))
 const email = 'ada@example.com'
 const isToken = (outcome: string): boolean => outcome.startsWith('ik_ref_')

@@ -1,6 +1,7 @@
 import { openEmptied } from '../../support/engines/open-emptied.ts'
 import { reachable } from '../../support/engines/reachable.ts'
 import { type StoreKind, stores } from '../../support/stores.ts'
+import type { SessionKind } from './world.ts'
 
 export const [memory, sqlite] = stores as readonly [StoreKind, StoreKind]
 
@@ -11,3 +12,6 @@ export const postgres: readonly StoreKind[] = (await reachable())
 
 /** Whether `npm run prove` runs this file: `npm test` has no time for all mounts on all stores. */
 export const isWhole = process.env['INVITEKIT_HEAVY'] !== undefined
+
+/** The kinds of sessions for a mount whose other kind is left to `npm run prove`: Express and the plain handler have both. */
+export const usualKinds: readonly SessionKind[] = isWhole ? ['opaque', 'jwt'] : ['opaque']
