@@ -38,9 +38,12 @@ export function remoteMount(name: string, start: () => Promise<RemoteApp>, frame
         frame.adapt?.(moved.headers)
         moved.headers.set(WORLD, encodeURIComponent(JSON.stringify(world.setting(request))))
         const response = await overSocket(moved, port)
-        if (!frame.answers?.(moved)) return response
+        const why = frame.answers?.(moved)
+        if (!why) return response
         // Nobody is served anything by that. What the routes would have said, the plain handler says.
-        expect(response.status).toBeLessThan(500)
+        // Beside the mount the pages are the framework's: some forms that are sent to one that is not there are a 500 of Next.js.
+        const isBelow = new URL(moved.url).pathname.startsWith(`${prefix}/`)
+        if (isBelow) expect(response.status, `${moved.method} ${moved.url}: ${why}`).toBeLessThan(500)
         expect(response.headers.getSetCookie()).toEqual([])
         await response.body?.cancel()
         const { method, headers } = request
