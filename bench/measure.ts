@@ -22,6 +22,7 @@ interface Effort {
   readonly concurrency: number
   readonly slices: number
   readonly sliceMs: number
+  readonly warmMs: number
 }
 
 interface Run {
@@ -72,11 +73,13 @@ export function percentiles(times: readonly number[]): { readonly p50: number; r
 const at = (sorted: readonly number[], part: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN
 
-/** Warms up, and finds out how many calls fill a slice. */
-async function calibrate(work: Work, { concurrency, sliceMs }: Effort): Promise<number> {
+/** Warms up, as a server has that has been running for a while, and finds out how many calls fill a slice. */
+async function calibrate(work: Work, { concurrency, sliceMs, warmMs }: Effort): Promise<number> {
   let count = Math.max(40, concurrency * 2)
-  for (let round = 0; round < 4; round++) {
+  let warm = 0
+  for (let round = 0; round < 4 || warm < warmMs; round++) {
     const { rate } = await drive(await work(count), count, concurrency)
+    warm += (count * 1000) / rate
     count = Math.round(Math.min(MAX_COUNT, Math.max(concurrency * 2, 10, (rate * sliceMs) / 1000)))
   }
   return count

@@ -16,6 +16,8 @@ export interface BenchOptions {
   /** How many slices each contestant gets, and how long one is meant to be. */
   readonly slices: number
   readonly sliceMs: number
+  /** Milliseconds of calls before anything is measured: code that has just been loaded is several times slower. */
+  readonly warmMs: number
   readonly concurrency: readonly number[]
 }
 
@@ -42,6 +44,7 @@ export function readOptions(): BenchOptions {
     quick,
     slices: quick ? 5 : 15,
     sliceMs: quick ? 30 : 100,
+    warmMs: quick ? 500 : 1000,
     concurrency: quick ? [1, 16] : [1, 16, 64],
   }
 }

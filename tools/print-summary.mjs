@@ -1,5 +1,5 @@
 // Prints `N passed, N failed, N skipped` from vitest's own reports and fails unless tests ran and all that ran passed.
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 
 const read = (file) => {
   try {
@@ -10,7 +10,7 @@ const read = (file) => {
   }
 }
 
-const reports = ['.vitest-report.json', '.vitest-report-examples.json'].map(read)
+const reports = ['.vitest-report.json', ...globSync('.vitest-report-examples*.json')].map(read)
 const sum = (...counts) => reports.reduce((all, report) => counts.reduce((n, name) => n + (report[name] ?? 0), all), 0)
 
 const failed = sum('numFailedTests')

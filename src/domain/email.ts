@@ -45,6 +45,10 @@ export function canonicalDomain(domain: string): string | null {
   return /^\d+$/.test(labels.at(-1) ?? '') ? null : host
 }
 
+// What a parser of URLs leaves as it is, but for its case: letters, and a last label that begins no number.
+const plain = /^(?!.*xn--)[a-z\d.-]+\.[a-z][a-z\d-]*$/i
+
 function hostOf(domain: string): string | null {
+  if (plain.test(domain)) return domain.toLowerCase()
   return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : null
 }

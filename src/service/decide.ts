@@ -142,7 +142,8 @@ const releasing = (change: Change, { id, idempotencyKey }: AuditEvent): Change =
 function withKeys<A>(answer: A, keys: Keys): A {
   if (Object.keys(keys).length === 0) return answer
   const resolve = (value: unknown): unknown => {
-    if (isRef(value)) return keys[value.name]
+    // An object of the host's may look like a reference; its name is that of no key.
+    if (isRef(value) && Object.hasOwn(keys, value.name)) return keys[value.name]
     if (Array.isArray(value)) return value.map(resolve)
     return typeof value === 'object' && value !== null
       ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]))

@@ -21,6 +21,7 @@ export function createObservers() {
   return {
     emit,
     emitCommitted: (row: AuditEvent) => {
+      if (listeners.size === 0) return
       const { id: _, ...event } = eventView(row)
       emit({ ...event, committed: true })
     },

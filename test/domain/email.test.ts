@@ -219,3 +219,16 @@ describe('canonicalDomain', () => {
     )
   })
 })
+
+it('a plain domain is what a parser of URLs makes of it, or none', () => {
+  const label = fc.stringMatching(/^([a-zA-Z0-9-]{1,8}|xn--[a-z0-9]{1,6}|0x[0-9a-f]{0,3}|[0-9]{1,3})$/)
+  fc.assert(
+    fc.property(fc.array(label, { minLength: 1, maxLength: 4 }), fc.constantFrom('', '.'), (labels, end) => {
+      const domain = labels.join('.') + end
+      const parsed = canonicalDomain(domain)
+      if (parsed === null) return
+      expect(parsed).toBe(URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : null)
+    }),
+    { numRuns: 5000 },
+  )
+})

@@ -38,6 +38,9 @@ const amounts: { readonly [G in ProofCase['group']]: { portion: number; main: nu
   crash: { portion: 1, main: 1, others: 1 },
 }
 
+/** Rounds of one portion on the others: one of the model takes some seconds on the slowest. */
+const MOST_ELSEWHERE = 10
+
 /** What is cheap comes on every engine before what takes many processes, and before more rounds of anything. */
 const order = {
   main: { contract: 1, races: 1, processes: 1, model: 1, faults: 1, crash: 3 },
@@ -64,7 +67,7 @@ export function cellsWith(
     const amount = amounts[group]
     const isRace = group === 'races' || group === 'processes'
     const target = (isRace ? rounds : null) ?? (isMain ? amount.main : amount.others)
-    const portion = Math.min(amount.portion, target)
+    const portion = Math.min(amount.portion, target, isMain ? amount.portion : MOST_ELSEWHERE)
     return {
       engine,
       group,

@@ -150,11 +150,14 @@ describe.each(await everyStore())('a commit on $name', ({ open }) => {
   })
 
   it('lets one of two through that exclude each other', async () => {
-    const leave = remove('session', 'session-1', { status: 'live' })
-    const guarded = changeOf('b', [seat], [guard('session', 'session-1', { status: 'live' })])
-    const [first, second] = await Promise.all([storage.commit(changeOf('a', [leave])), storage.commit(guarded)])
-    expect(first).toMatchObject({ outcome: 'committed' })
-    expect(second).toEqual({ outcome: 'conflict' })
+    const leave = changeOf(
+      'a',
+      [remove('session', 'session-1', {})],
+      [guard('invitation', 'invitation-1', { used: 0 })],
+    )
+    const join = changeOf('b', [seat], [guard('session', 'session-1', { status: 'live' })])
+    const outcomes = await Promise.all([leave, join].map((change) => storage.commit(change)))
+    expect(counted(outcomes.map(({ outcome }) => outcome))).toEqual({ committed: 1, conflict: 1 })
   })
 
   it('takes a key that the same commit sets free', async () => {

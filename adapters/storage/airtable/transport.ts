@@ -39,8 +39,8 @@ export function createTransport(options: TransportOptions): Transport {
   const budget = budgetOf(fetch, base, time, options.requestsPerSecond)
 
   const send: Transport['send'] = async (call, deadline) => {
-    await budget.take(deadline)
-    const { status, headers, text } = await exchange(call, deadline)
+    const answered = await budget.take(deadline)
+    const { status, headers, text } = await exchange(call, deadline).finally(answered)
     if (status >= 200 && status < 300) return parsed(text)
     const type = typeOf(text) ?? 'NO_JSON'
     if (status === 429) throw unavailable(budget.open(), airtableError(call.about, type, status, 'refused'))

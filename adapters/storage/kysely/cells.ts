@@ -1,27 +1,26 @@
-import { fieldsOf, InviteError, isRef, type Json } from '../../../src/index.ts'
-import { encode } from './codec.ts'
+import { InviteError, isRef } from '../../../src/index.ts'
 import type { Cell } from './operations.ts'
-import { keepsState, type Shape, type Side } from './shape.ts'
+import { fieldOf, keepsState, placeOf, type Shape, type Side } from './shape.ts'
+import { constant, type Slots, type Value, valueAt } from './slots.ts'
 
 /** What is written into the two tables of a record, by column. */
 export type SideCells = { readonly [S in Side]: Map<string, Cell> }
 
-/** The columns that some fields of a record are written into. `at`: the time of the commit. */
-export function cellsOf(shape: Shape, values: object, at: number): SideCells {
+/** The columns that some fields of a record are written into; their values have been read. `at`: the time of the commit. */
+export function cellsOf(shape: Shape, values: object, slots: Slots, at: Value): SideCells {
   const cells: SideCells = { main: new Map(), companion: new Map() }
   for (const [name, value] of Object.entries(values)) {
-    const place = shape.places[name]
-    if (place === undefined) throw new TypeError(`"${shape.kind}" has no field "${name}"`)
+    const place = placeOf(shape, name)
     if (place.at === 'state') writeState(shape, String(value), at, cells)
     else if (place.at !== 'constant') {
       // A membership on the user's row has no key of its own.
       if (shape.onRole && (name === 'id' || name === 'accountId')) continue
       if (shape.onRole && name === 'role' && value === null)
         throw new InviteError('invalid_input', { fields: [{ field: name, code: 'required' }] })
-      cells[place.at].set(place.column, place.nullIs === value ? { literal: null } : cellOf(shape, name, value))
-      const parts = shape.parts[name]
-      if (parts === undefined) continue
-      for (const [part, column] of Object.entries(parts)) cells.main.set(column, partCell(shape, (value as Json)[part]))
+      const cell = place.nullIs === value ? { literal: null } : cellOf(shape, name, values, slots)
+      cells[place.at].set(place.column, cell)
+      for (const [part, column] of Object.entries(shape.parts[name] ?? {}))
+        cells.main.set(column, partCell(shape, values, `${name}.${part}`, slots))
     } else if (value !== place.value)
       throw new InviteError('invalid_input', { fields: [{ field: name, code: 'unknown' }] })
   }
@@ -29,29 +28,29 @@ export function cellsOf(shape: Shape, values: object, at: number): SideCells {
 }
 
 /** One field as its column keeps it, or as the text that it is beside the table. */
-export function cellOf(shape: Shape, name: string, value: unknown, as: 'kept' | 'text' = 'kept'): Cell {
-  const place = shape.places[name]
-  const field = fieldsOf(shape.kind)[name]
-  if (place === undefined || field === undefined || !('column' in place))
-    throw new TypeError(`"${shape.kind}.${name}" has no column`)
+export function cellOf(shape: Shape, name: string, values: object, slots: Slots, as: 'kept' | 'text' = 'kept'): Cell {
+  const place = placeOf(shape, name)
+  if (!('column' in place)) throw new TypeError(`"${shape.kind}.${name}" has no column`)
   const type = as === 'text' ? shape.text : place.type
-  if (isRef(value)) return { ref: value.name, type }
-  const encoded = encode(field, value)
-  const isClosed = field.oneOf?.includes(String(encoded)) ?? false
-  if (encoded === null || type.fits(encoded)) return { value: encoded, type, isClosed }
+  const given = (values as Readonly<Record<string, unknown>>)[name]
+  if (fieldOf(shape, name).type.type !== 'json' && isRef(given)) return { ref: given.name, type }
+  const value = valueAt(slots, values, name)
+  if (value.now === null || type.fits(value.now)) return { value, type }
   throw new InviteError('invalid_input', { fields: [{ field: name, code: 'unknown' }] })
 }
 
-export const textCell = ({ text: type }: Shape, value: string): Cell => ({ value, type, isClosed: false })
+export const textCell = ({ text: type }: Shape, value: Value): Cell => ({ value, type })
 
 /** A part of an object has a column of its own if it is a text. */
-const partCell = (shape: Shape, value: unknown): Cell =>
-  typeof value === 'string' ? textCell(shape, value) : { literal: null }
+function partCell(shape: Shape, values: object, part: string, slots: Slots): Cell {
+  const value = slots.found?.get(values)?.[part]
+  return value === undefined ? { literal: null } : textCell(shape, value)
+}
 
-function writeState(shape: Shape, state: string, at: number, cells: SideCells): void {
+function writeState(shape: Shape, state: string, at: Value, cells: SideCells): void {
   for (const [column, value] of Object.entries(shape.states?.[state] ?? {})) {
     const isTime = typeof value === 'object' && value !== null
-    cells.main.set(column, isTime ? { value: at, type: shape.times[value.set], isClosed: false } : { literal: value })
+    cells.main.set(column, isTime ? { value: at, type: shape.times[value.set] } : { literal: value })
   }
-  if (keepsState(shape)) cells.companion.set('status', textCell(shape, state))
+  if (keepsState(shape)) cells.companion.set('status', textCell(shape, constant(state)))
 }

@@ -1,12 +1,12 @@
-import { type CompiledQuery, type RawBuilder, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type CommitForm, conflict } from './commit-form.ts'
-import type { Engine } from './engine.ts'
-import { countPart } from './guard-parts.ts'
+import type { Database, Engine } from './engine.ts'
 import { keyByEmail, keysOf, madeKeys, makesKeys } from './made-keys.ts'
 import { namesKey } from './operations.ts'
-import { changePart, insertPart, joined, type Part, rowsByInsert } from './parts.ts'
 import type { Shapes } from './shape.ts'
-import type { Statements } from './statements.ts'
+import { bind, compile } from './statement.ts'
+import { countSql } from './steps.ts'
+import { changeSql, insertsOf } from './write-sql.ts'
 
 /** A statement for a driver: its text and its parameters in order. */
 export interface BatchStatement {
@@ -34,38 +34,37 @@ const refusal = /SQLITE_|constraint failed|no such|has no column|syntax error|to
  * A commit for drivers that let nobody look at a result in between: the first statements fail unless every guard holds,
  * those of the rows to be written included; then come the writes. Right where writers are serial, as in SQLite's kin.
  */
-export function createBatch(engine: Engine, shapes: Shapes, statements: Statements, batch: Batch): CommitForm {
-  return async (operations, id) => {
+export function createBatch(db: Kysely<Database>, engine: Engine, shapes: Shapes, batch: Batch): CommitForm {
+  return (operations) => {
     const key = keyByEmail(operations)
-    const { guards, changes, rows } = operations
-    const parts = [
+    const { guards, changes } = operations
+    const isMaking = makesKeys(operations)
+    const statements = [
       ...checks([...guards, ...changes]),
-      ...changes.filter((change) => !namesKey(change)).map((change) => changePart(change, key)),
-      ...rowsByInsert(rows, MAX_PARAMETERS).map((group) => insertPart(engine, group, key)),
-      ...changes.filter(namesKey).map((change) => changePart(change, key)),
-      ...(makesKeys(operations) ? [madeKeys(shapes.account, id)] : []),
-    ]
-    const queries = parts.map((part): CompiledQuery => statements(part))
-    const results = await batch(queries.map(({ sql: text, parameters }) => ({ sql: text, parameters }))).catch(
-      (error: unknown) => {
-        if (/malformed JSON/i.test(String((error as { message?: unknown }).message))) throw conflict
-        const isAnswer = engine.failureOf(error as object) !== null || refusal.test(String((error as Error).message))
-        throw isAnswer ? error : { undecided: error }
-      },
-    )
-    return keysOf(makesKeys(operations) ? (results.at(-1)?.rows ?? []) : [])
+      ...changes.filter((change) => !namesKey(change)).map((change) => changeSql(change, key)),
+      ...insertsOf(engine, operations, MAX_PARAMETERS).map((insert) => insert.sql(key)),
+      ...changes.filter(namesKey).map((change) => changeSql(change, key)),
+      ...(isMaking ? [madeKeys(shapes.account, operations.id)] : []),
+    ].map((one) => compile(db, one))
+    return async (values) => {
+      const queries = statements.map((statement) => bind(statement, values))
+      const results = await batch(queries.map(({ sql: text, parameters }) => ({ sql: text, parameters }))).catch(
+        (error: unknown) => {
+          if (/malformed JSON/i.test(String((error as { message?: unknown }).message))) throw conflict
+          const isAnswer = engine.failureOf(error as object) !== null || refusal.test(String((error as Error).message))
+          throw isAnswer ? error : { undecided: error }
+        },
+      )
+      return keysOf(isMaking ? (results.at(-1)?.rows ?? []) : [])
+    }
   }
 }
 
 /** SQLite has no other way to fail in a query than a function that is given what it cannot read. */
-function checks(rows: readonly Parameters<typeof countPart>[0][]): readonly Part[] {
+function checks(rows: readonly Parameters<typeof countSql>[0][]): readonly RawBuilder<unknown>[] {
   return Array.from({ length: Math.ceil(rows.length / MAX_CHECKED) }, (_, n) => {
     const group = rows.slice(n * MAX_CHECKED, (n + 1) * MAX_CHECKED)
-    const held = (pieces: readonly RawBuilder<unknown>[]) => {
-      const sum = sql`${sql.join(pieces, sql` + `)}`
-      return sql`select case n when ${sql.lit(group.length)} then 1 else json('invitekit:conflict:' || n) end as n from (select ${sum} as n)`
-    }
-    const part = joined(group.map(countPart), held)
-    return { ...part, shape: `check ${part.shape}` }
+    const sum = sql.join(group.map(countSql), sql` + `)
+    return sql`select case n when ${sql.lit(group.length)} then 1 else json('invitekit:conflict:' || n) end as n from (select ${sum} as n)`
   })
 }

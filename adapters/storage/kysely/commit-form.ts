@@ -1,4 +1,5 @@
 import type { Keys } from '../../../src/index.ts'
+import type { Scalar } from './codec.ts'
 import type { Operations } from './operations.ts'
 
 /** Thrown inside of a commit to leave it: nothing of it stays. */
@@ -12,5 +13,8 @@ export interface Undecided {
 export const isUndecided = (error: unknown): error is Undecided =>
   typeof error === 'object' && error !== null && 'undecided' in error
 
-/** Makes the operations of one commit true, all or nothing. Throws `conflict`, `Undecided`, or what the driver threw. */
-export type CommitForm = (operations: Operations, id: string) => Promise<Keys>
+/** Compiles the operations of a commit, for this one and all others of its pattern. */
+export type CommitForm = (operations: Operations) => Perform
+
+/** Makes the operations true with these values, all or nothing. Throws `conflict`, `Undecided`, or what the driver threw. */
+export type Perform = (values: readonly Scalar[]) => Promise<Keys>

@@ -1,49 +1,61 @@
 import { CompiledQuery, type Kysely } from 'kysely'
 import { type CommitForm, conflict } from './commit-form.ts'
 import type { Database, Engine } from './engine.ts'
-import { changeStep, countSteps, lockSteps, type Step } from './guard-parts.ts'
 import { keyByEmail, keysOf, madeKeys, makesKeys } from './made-keys.ts'
-import { namesKey } from './operations.ts'
-import { insertPart, rowsByInsert } from './parts.ts'
+import { namesKey, type Operations, type RowChange } from './operations.ts'
 import type { Shapes } from './shape.ts'
-import type { Statements } from './statements.ts'
+import { bind, compile } from './statement.ts'
+import { changeStep, countSteps, lockSteps, type Step } from './steps.ts'
+import { insertsOf } from './write-sql.ts'
 
 /** A short transaction, right on every engine: guards first, in one order; then the writes, each guarded in its own `where`. */
-export function createTransaction(
-  db: Kysely<Database>,
-  engine: Engine,
-  shapes: Shapes,
-  statements: Statements,
-): CommitForm {
-  return (operations, id) =>
-    db.connection().execute(async (connection) => {
-      const run = (query: CompiledQuery) => connection.executeQuery<Record<string, unknown>>(query)
-      const key = keyByEmail(operations)
-      const { changes, rows } = operations
-      const take = async ({ rows: wanted, part, isChange }: Step) => {
-        const { rows: found, numAffectedRows } = await run(statements(part))
-        const looked = engine.shareLock ? found.length : Number(found[0]?.['n'])
-        if ((isChange ? Number(numAffectedRows) : looked) !== wanted) throw conflict
-      }
-      try {
-        await run(CompiledQuery.raw(engine.begin))
-        const steps = engine.shareLock ? lockSteps(operations, engine.shareLock, key) : countSteps(operations)
-        for (const step of steps) await take(step)
-        if (!engine.shareLock) for (const change of changes) if (!namesKey(change)) await take(changeStep(change, key))
-        for (const group of rowsByInsert(rows)) await run(statements(insertPart(engine, group, key)))
-        for (const change of changes) if (namesKey(change)) await take(changeStep(change, key))
-        const made = makesKeys(operations) ? await run(statements(madeKeys(shapes.account, id))) : null
-        await run(CompiledQuery.raw('commit')).catch((undecided: unknown) => {
-          const failure = engine.failureOf(undecided as object)
-          throw failure === 'again' || failure === 'conflict' ? undecided : { undecided }
-        })
-        return keysOf(made?.rows ?? [])
-      } catch (error) {
-        // The first error counts: a rollback that fails as well must not hide it, and nobody may use its connection again.
-        await run(CompiledQuery.raw('rollback')).catch(() => discard(run, engine))
-        throw error
-      }
-    })
+export function createTransaction(db: Kysely<Database>, engine: Engine, shapes: Shapes): CommitForm {
+  return (operations) => {
+    // What is kept for the next commit of this pattern holds none of this one's values.
+    const steps = stepsOf(engine, operations).map(({ rows, isChange, sql }) => ({
+      rows,
+      isChange,
+      statement: compile(db, sql),
+    }))
+    const made = makesKeys(operations) ? compile(db, madeKeys(shapes.account, operations.id)) : null
+    return (values) =>
+      db.connection().execute(async (connection) => {
+        const run = (query: CompiledQuery) => connection.executeQuery<Record<string, unknown>>(query)
+        try {
+          await run(CompiledQuery.raw(engine.begin))
+          for (const { rows: wanted, statement, isChange } of steps) {
+            const { rows, numAffectedRows } = await run(bind(statement, values))
+            const looked = engine.shareLock ? rows.length : Number(rows[0]?.['n'])
+            const found = isChange ? Number(numAffectedRows) : looked
+            if (wanted !== null && found !== wanted) throw conflict
+          }
+          const keys = made ? keysOf((await run(bind(made, values))).rows) : {}
+          await run(CompiledQuery.raw('commit')).catch((undecided: unknown) => {
+            const failure = engine.failureOf(undecided as object)
+            throw failure === 'again' || failure === 'conflict' ? undecided : { undecided }
+          })
+          return keys
+        } catch (error) {
+          // The first error counts: a rollback that fails as well must not hide it, and nobody may use its connection again.
+          await run(CompiledQuery.raw('rollback')).catch(() => discard(run, engine))
+          throw error
+        }
+      })
+  }
+}
+
+/** Inserts find nothing: what they may not write fails by itself. */
+type AnyStep = Omit<Step, 'rows'> & { readonly rows: number | null }
+
+function stepsOf(engine: Engine, operations: Operations): readonly AnyStep[] {
+  const key = keyByEmail(operations)
+  const { changes } = operations
+  const change = (one: RowChange) => changeStep(one, key)
+  const checks = engine.shareLock
+    ? lockSteps(operations, engine.shareLock, key)
+    : [...countSteps(operations), ...changes.filter((one) => !namesKey(one)).map(change)]
+  const inserts = insertsOf(engine, operations).map((insert) => ({ rows: null, sql: insert.sql(key), isChange: true }))
+  return [...checks, ...inserts, ...changes.filter(namesKey).map(change)]
 }
 
 /** Ends the connection: a pool drops what has ended. */

@@ -24,13 +24,8 @@ export interface DriverError {
  */
 export type Failure = 'conflict' | 'again' | 'lost'
 
-/** Many rows for an insert in few parameters: the same statement for any number of rows. */
-export interface RowsOf {
-  /** The values of each column as parameters. */
-  values(lists: readonly (readonly Scalar[])[]): readonly Scalar[]
-  /** The table `v` of these columns, out of those parameters. */
-  sql(columns: readonly string[], parameters: readonly RawBuilder<unknown>[]): RawBuilder<unknown>
-}
+/** The table `v` of these columns, out of the values of each, in few parameters: the same statement for any number of rows. */
+export type RowsOf = (columns: readonly string[], lists: readonly (readonly Scalar[])[]) => RawBuilder<unknown>
 
 /** Everything in which the engines differ. */
 export interface Engine {
@@ -47,12 +42,13 @@ export interface Engine {
   own(field: Field): ColumnType
   /** How a table of the host's keeps a value of ours. */
   readonly host: { readonly [T in HostType]: ColumnType }
-  /** Null where there is no such way. */
-  readonly rowsOf: RowsOf | null
+  readonly rowsOf: RowsOf
   /** A random UUID, for rows of the host's that have no key of ours. */
   readonly newUuid: RawBuilder<unknown>
-  /** A whole row as one JSON text, where that is faster to read than its columns; null where it is not. */
+  /** A row as a JSON object, where that is faster to read than its columns; null where it is not. */
   readonly rowAsJson: ((alias: string) => RawBuilder<unknown>) | null
+  /** Values as the list in one JSON text; null where texts are not kept as text. */
+  readonly listAsJson: ((values: readonly RawBuilder<unknown>[]) => RawBuilder<unknown>) | null
   /** How rows are looked up by what was found before: beside one row, and beside each of many. */
   readonly beside: { readonly one: Joining; readonly many: Joining }
   /** Deletes the first rows in the order of an index that the condition walks along. */

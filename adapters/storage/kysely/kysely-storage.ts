@@ -17,7 +17,7 @@ import { purge } from './purge.ts'
 import { createRun } from './run.ts'
 import type { Shapes } from './shape.ts'
 import { shapesOf } from './shapes-of.ts'
-import { createStatements, type Statements } from './statements.ts'
+import { bind, compile } from './statement.ts'
 
 /** A Kysely instance of any schema: its dialect says which engine it is. */
 export type StorageDatabase<Tables = unknown> = Pick<Kysely<Tables>, 'withoutPlugins'>
@@ -28,7 +28,7 @@ export interface KyselyStorageOptions {
   readonly mapping?: Mapping
   /**
    * `statement`: a commit is one statement, one round trip, without `BEGIN`; one of more than 60 rows that are guarded or
-   * changed, or that has collided at a stricter level than read committed, goes as a transaction. `transaction`: a short
+   * changed, or that the engine asks for again, goes as a transaction. `transaction`: a short
    * transaction always. PostgreSQL: `statement` where nothing is said. The others know `transaction` only.
    */
   readonly commit?: 'statement' | 'transaction'
@@ -66,13 +66,13 @@ export function kyselyStorage<Tables>(db: StorageDatabase<Tables>, options: Kyse
   const engine = engineOf(plain)
   const shapes = shapesOf(engine, options.mapping ?? {})
   const run = createRun(plain, engine)
-  const statements = createStatements(plain)
   const load = createLoad(plain, engine, shapes, run)
   const isKeyMade = shapes.account.isKeyMade
+  const keysMade = isKeyMade ? compile(plain, madeKeys(shapes.account, { slot: 0, now: null })) : null
   const committed: Storage['committed'] = async (id) => {
     const [found] = await load(commitPlan, [{ id }])
     if (!found?.event) return null
-    return { keys: isKeyMade ? keysOf((await run(statements(madeKeys(shapes.account, id)))).rows) : {} }
+    return { keys: keysMade ? keysOf((await run(bind(keysMade, [id]))).rows) : {} }
   }
   return {
     capabilities: { accountKeys: isKeyMade ? 'database' : 'application', atomicCommit: true },
@@ -81,9 +81,9 @@ export function kyselyStorage<Tables>(db: StorageDatabase<Tables>, options: Kyse
     commit: createCommit({
       engine,
       shapes,
-      form: formOf(plain, engine, shapes, statements, options),
+      ...formsOf(plain, engine, shapes, options),
       committed,
-      adopt: createAdopt(engine, shapes, statements, run),
+      adopt: createAdopt(plain, engine, shapes, run),
     }),
     committed,
     purge: (before, limit) => purge(plain, engine, shapes, run, before, limit),
@@ -95,17 +95,15 @@ export function kyselyStorage<Tables>(db: StorageDatabase<Tables>, options: Kyse
 
 const commitPlan = { event: { record: 'event', by: { id: { input: 'id' } } } } as const
 
-function formOf(
+function formsOf(
   db: Kysely<Database>,
   engine: Engine,
   shapes: Shapes,
-  statements: Statements,
   { commit, batch }: KyselyStorageOptions,
-): CommitForm {
+): { readonly form: CommitForm; readonly again: CommitForm } {
   const isPostgres = engine.name === 'postgres'
   if (commit === 'statement' && !isPostgres) throw new TypeError('"commit" can be "statement" on PostgreSQL only')
   if (batch !== undefined && engine.name !== 'sqlite') throw new TypeError('"batch" is for SQLite and its kin only')
-  if (batch !== undefined) return createBatch(engine, shapes, statements, batch)
-  const transaction = createTransaction(db, engine, shapes, statements)
-  return isPostgres && commit !== 'transaction' ? createOneStatement(db, engine, statements, transaction) : transaction
+  const again = batch ? createBatch(db, engine, shapes, batch) : createTransaction(db, engine, shapes)
+  return { form: isPostgres && commit !== 'transaction' ? createOneStatement(db, engine, again) : again, again }
 }

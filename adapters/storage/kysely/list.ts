@@ -5,8 +5,9 @@ import type { Database, Engine } from './engine.ts'
 import { fromSql, inputsOf, type Reading, readingOf } from './reading.ts'
 import type { Run } from './run.ts'
 import type { ColumnPlace, Shapes } from './shape.ts'
+import { createSlots, readWhere } from './slots.ts'
 import { bind, compile, type Statement, slot } from './statement.ts'
-import { aliased, existsSql, shapeOf, type Term, termsOf, valuesOf } from './terms.ts'
+import { aliased, existsSql, termsOf } from './terms.ts'
 import { walkOf } from './walk.ts'
 
 interface Compiled {
@@ -31,13 +32,14 @@ export function createList(db: Kysely<Database>, engine: Engine, shapes: Shapes,
     query: Query<K, W, P>,
   ): Promise<Listing<K, W, P>> => {
     const { record, where, after, limit, also } = query
-    const terms = termsOf(shapes[record], where)
+    const slots = createSlots(false)
+    readWhere(slots, shapes[record], where, false)
     const known = knownOf(query)
-    const shape = `${record} ${shapeOf(terms)} ${after === null} ${query.leastFirst} ${boundOf(limit)}`
-    const compiled = known.get(shape) ?? compileList(db, engine, shapes, query, terms)
-    known.set(shape, compiled)
+    const pattern = `${record} ${slots.pattern} ${after === null} ${query.leastFirst} ${boundOf(limit)}`
+    const compiled = known.get(pattern) ?? compileList(db, engine, shapes, query)
+    known.set(pattern, compiled)
     const inputs = also ? inputsOf(also.plan).map((name) => also.inputs[name] ?? null) : []
-    const values: Scalar[] = [...valuesOf(terms), limit, after, ...inputs]
+    const values: Scalar[] = [...slots.values, limit, after, ...inputs]
     const { rows } = await run(bind(compiled.statement, values))
     return listingOf(compiled, rows)
   }
@@ -52,31 +54,34 @@ function listingOf<K extends RecordKind, W extends Plan, P extends Plan>(
   const listed = also ? rows.filter((row) => row[id] !== null) : rows
   return {
     rows: listed.map((row) => page.decode(row) as Listed<K, W>),
-    also: (other ? also.decode(ALSO in other ? JSON.parse(String(other[ALSO])) : other) : {}) as Snapshot<P>,
+    also: (other ? also.decode(alsoOf(also, other)) : {}) as Snapshot<P>,
   }
+}
+
+function alsoOf({ aliases }: Reading, row: Record<string, unknown>): Record<string, unknown> {
+  if (!(ALSO in row)) return row
+  const values: readonly unknown[] = JSON.parse(String(row[ALSO]))
+  return Object.fromEntries(aliases.map((alias, n) => [alias, values[n]]))
 }
 
 /** The limit as a number that a planner can count on: of a parameter PostgreSQL thinks that it may be anything, and plans each time anew. */
 const boundOf = (limit: number): number => 10 ** Math.ceil(Math.log10(Math.max(limit, 1)))
 
-function compileList(
-  db: Kysely<Database>,
-  engine: Engine,
-  shapes: Shapes,
-  query: Query,
-  terms: readonly Term[],
-): Compiled {
+function compileList(db: Kysely<Database>, engine: Engine, shapes: Shapes, query: Query): Compiled {
   const none = (name: string): never => {
     throw new TypeError(`A list has no input "${name}"`)
   }
   const shape = shapes[query.record]
   const of = aliased('row')
   const page = readingOf(engine, shapes, query.with, none, { base: { row: query.record } })
-  const values = valuesOf(terms).length
+  const slots = createSlots(true)
+  readWhere(slots, shape, query.where, false)
+  const terms = termsOf(shape, query.where, slots)
+  const values = slots.values.length
   const key = shape.places['id'] as ColumnPlace
   const id = of('main', key.column)
   const after = query.after === null ? null : key.type.write(slot(values + 1))
-  const { conditions, order } = walkOf(engine, shape, query, terms, { of, id, after })
+  const { conditions, order } = walkOf(engine, shape, query, terms, { of, id, after, slots })
   const exists = existsSql(shape, of)
   const all = exists ? [...conditions, exists] : conditions
   const rows = sql`select ${page.columns} from ${fromSql(shape, 'row')}${page.joins} where ${sql.join(all, sql` and `)} order by ${sql.join(order)} limit`
@@ -94,10 +99,11 @@ function compileList(
 /** The page, and after it one row of what is also asked for: each has columns of its own, null in the rows of the other. */
 function withAlso(engine: Engine, limited: RawBuilder<unknown>, page: Reading, also: Reading): RawBuilder<unknown> {
   const nulls = (aliases: readonly string[]) => sql.join(aliases.map((alias) => sql`null as ${sql.id(alias)}`))
-  const columns = sql.join(page.aliases.map((alias) => sql.id(alias)))
+  const ids = (aliases: readonly string[]) => aliases.map((alias) => sql.id(alias))
   const found = sql`select ${also.columns} from (select 1) as base${also.joins}`
-  const [aliases, selected] = engine.rowAsJson
-    ? [[ALSO], engine.rowAsJson(ALSO)]
-    : [also.aliases, sql`${sql.id(ALSO)}.*`]
-  return sql`select ${columns}, ${nulls(aliases)} from (${limited}) as page union all select ${nulls(page.aliases)}, ${selected} from (${found}) as ${sql.id(ALSO)}`
+  // In one text it takes one column of the page's rows.
+  const [aliases, selected] = engine.listAsJson
+    ? [[ALSO], engine.listAsJson(ids(also.aliases))]
+    : [also.aliases, sql.join(ids(also.aliases))]
+  return sql`select ${sql.join(ids(page.aliases))}, ${nulls(aliases)} from (${limited}) as page union all select ${nulls(page.aliases)}, ${selected} from (${found}) as ${sql.id(ALSO)}`
 }

@@ -26,16 +26,23 @@ export function createLoad(db: Kysely<Database>, engine: Engine, shapes: Shapes,
     const { names, one, many } = compiled(plan)
     const [first, ...rest] = inputs
     if (first === undefined) return []
-    const { statement, reading } = rest.length === 0 ? one : many()
-    const values = rest.length === 0 ? names.map((name) => first[name] ?? null) : [JSON.stringify(inputs)]
-    const { rows } = await run(bind(statement, values))
+    if (rest.length === 0) {
+      const values = names.map((name) => first[name] ?? null)
+      const { rows } = await run(bind(one.statement, values))
+      return [one.reading.decode(rows[0] ?? none()) as Snapshot<P>]
+    }
+    const { statement, reading } = many()
+    const { rows } = await run(bind(statement, [JSON.stringify(inputs)]))
     // One snapshot for each of the inputs, even where the host's table has a key twice.
     const firsts = new Map(rows.toReversed().map((row) => [Number(row['n']), row]))
     const found = [...firsts.entries()].sort(([a], [b]) => a - b).map(([, row]) => row)
-    if (found.length !== inputs.length)
-      throw new TypeError('The database gave another number of rows than were asked for')
+    if (found.length !== inputs.length) none()
     return found.map((row) => reading.decode(row) as Snapshot<P>)
   }
+}
+
+function none(): never {
+  throw new TypeError('The database gave another number of rows than were asked for')
 }
 
 function compilePlan(db: Kysely<Database>, engine: Engine, shapes: Shapes, plan: Plan): Compiled {
@@ -43,7 +50,7 @@ function compilePlan(db: Kysely<Database>, engine: Engine, shapes: Shapes, plan:
   const single = readingOf(engine, shapes, plan, (name) => slot(names.indexOf(name)), { joining: engine.beside.one })
   const one = {
     reading: single,
-    statement: compile(db, sql`select base.n, ${single.columns} from (select 1 as n) as base${single.joins}`),
+    statement: compile(db, sql`select ${single.columns} from (select 1 as n) as base${single.joins}`),
   }
   let many: Compiled['one'] | undefined
   const compileMany = (): Compiled['one'] => {

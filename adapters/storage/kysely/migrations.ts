@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { recordKinds } from '../../../src/index.ts'
-import { adoptPart } from './adopt.ts'
+import { adoptSql } from './adopt.ts'
 import type { Database, Engine } from './engine.ts'
 import { tablesOf } from './introspect.ts'
 import type { Run } from './run.ts'
@@ -46,10 +46,10 @@ export async function migrationSql(db: Kysely<Database>, engine: Engine, shapes:
 
 /** Makes what is missing beside all rows of a host's table; again where another process does the same. */
 async function adoptAll(db: Kysely<Database>, engine: Engine, shape: Shape, run: Run): Promise<void> {
-  const part = adoptPart(shape, null)
+  const query = adoptSql(shape, null)
   for (let tries = 0; ; tries++) {
     try {
-      await run(bind(compile(db, part.sql(0)), part.values))
+      await run(bind(compile(db, query), []))
       return
     } catch (error) {
       if (tries === 5 || engine.failureOf(error as object) !== 'conflict') throw error

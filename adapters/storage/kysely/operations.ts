@@ -3,15 +3,12 @@ import { type RecordKind, recordKinds } from '../../../src/index.ts'
 import type { Scalar } from './codec.ts'
 import type { ColumnType } from './column-type.ts'
 import type { ColumnPlace, Shape, Side } from './shape.ts'
-import { slot } from './statement.ts'
+import { sqlOf, type Value } from './slots.ts'
 import { type Term, termsOfField } from './terms.ts'
 
-/**
- * What a column is set to: a value, `isClosed` if it is one of a closed list; a key that the database makes in this commit;
- * or a constant of the host's.
- */
+/** What a column is set to: a value, a key that the database makes in this commit, or a constant of the host's. */
 export type Cell =
-  | { readonly value: Scalar; readonly type: ColumnType; readonly isClosed: boolean }
+  | { readonly value: Value; readonly type: ColumnType }
   | { readonly ref: string; readonly type: ColumnType }
   | { readonly literal: string | number | boolean | null }
 
@@ -30,7 +27,7 @@ export interface RowGuard {
 /** One row of one table that is changed, or deleted where nothing is set, if its terms hold. */
 export interface RowChange extends RowGuard {
   readonly set: Cells | null
-  readonly add: { readonly column: string; readonly by: number; readonly upTo: string } | null
+  readonly add: { readonly column: string; readonly by: Value; readonly upTo: string } | null
 }
 
 /** A new row of one table. */
@@ -42,20 +39,34 @@ export interface NewRow {
   readonly made: { readonly name: string; readonly keyColumn: ColumnPlace; readonly email: ColumnPlace } | null
 }
 
+/** New rows of one table, column by column: many rows share most of their values. */
+export interface NewRows {
+  readonly table: string
+  readonly order: number
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType; readonly values: readonly Scalar[] }[]
+}
+
 /** A change as rows of tables, in the order in which every commit reads and writes them; each row once. */
 export interface Operations {
+  /** The id of the commit. */
+  readonly id: Value
+  /** What stands in the slots this time. */
+  readonly values: readonly Scalar[]
   readonly guards: readonly RowGuard[]
   readonly changes: readonly RowChange[]
   readonly rows: readonly NewRow[]
+  /** Where there are many. They hold their values: nothing of them is in slots. */
+  readonly many: readonly NewRows[]
 }
 
 /** Gathers what a commit does to rows, and joins what it does to one row. */
-export function createOperations() {
+export function createOperations(commitId: Value, values: readonly Scalar[], many: readonly NewRows[]) {
   const guards = new Map<string, RowGuard>()
   const changes = new Map<string, RowChange>()
   const rows: NewRow[] = []
 
-  const rowOf = (shape: Shape, side: Side, id: string): RowGuard => {
+  const rowOf = (shape: Shape, side: Side, key: Value): RowGuard => {
+    const id = String(key.now)
     const isMain = side === 'main'
     const place = shape.places['id'] as ColumnPlace
     return {
@@ -63,13 +74,13 @@ export function createOperations() {
       keyColumn: isMain ? place.column : 'id',
       order: orderOf(shape, side),
       id,
-      terms: isMain ? termsOfField(shape, 'id', id) : [besideKey(id)],
+      terms: isMain ? termsOfField(shape, 'id', id, key) : [besideKey(key)],
     }
   }
 
-  const guardRow = (shape: Shape, side: Side, id: string, terms: readonly Term[]): void => {
+  const guardRow = (shape: Shape, side: Side, id: Value, terms: readonly Term[]): void => {
     const row = rowOf(shape, side, id)
-    const key = `${row.table} ${id}`
+    const key = `${row.table} ${row.id}`
     const before = guards.get(key)
     guards.set(
       key,
@@ -80,12 +91,12 @@ export function createOperations() {
   const changeRow = (
     shape: Shape,
     side: Side,
-    id: string,
+    id: Value,
     terms: readonly Term[],
     what: Pick<RowChange, 'set' | 'add'>,
   ): void => {
     const row = rowOf(shape, side, id)
-    const key = `${row.table} ${id}`
+    const key = `${row.table} ${row.id}`
     const before = changes.get(key)
     changes.set(key, {
       ...row,
@@ -104,13 +115,16 @@ export function createOperations() {
       guards.delete(key)
     }
     return {
+      id: commitId,
+      values,
       guards: [...guards.values()].sort(inOrder),
       changes: [...changes.values()].sort(inOrder),
       rows: rows.sort((a, b) => a.order - b.order),
+      many,
     }
   }
 
-  return { guardRow, changeRow, rows, close }
+  return { id: commitId, guardRow, changeRow, rows, close }
 }
 
 /** The order in which every commit goes through its rows. */
@@ -126,9 +140,7 @@ export function orderOf(shape: Shape, side: Side): number {
 }
 
 // Keys beside a host's table are text, whatever they are there.
-const besideKey = (id: string): Term => ({
+const besideKey = (id: Value): Term => ({
   side: 'companion',
-  shape: 'id=',
-  values: [id],
-  sql: (first, of) => sql`${of('companion', 'id')} = ${slot(first)}`,
+  sql: (of) => sql`${of('companion', 'id')} = ${sqlOf(id)}`,
 })

@@ -4,8 +4,9 @@ import type { Database, Engine } from './engine.ts'
 import { columnOf } from './names.ts'
 import type { Run } from './run.ts'
 import type { Shapes } from './shape.ts'
+import { createSlots, readWhere } from './slots.ts'
 import { bind, compile, slot } from './statement.ts'
-import { allOf, bare, termsOf, valuesOf } from './terms.ts'
+import { allOf, bare, termsOf } from './terms.ts'
 
 /** `purge`: deletes what is dead, by index, a batch of each record at a time. These records have no host's tables. */
 export async function purge(
@@ -21,14 +22,15 @@ export async function purge(
     let left = limit
     for (const where of purgeable[kind]) {
       const dead = where(before)
-      const terms = termsOf(shapes[kind], dead)
+      const slots = createSlots(true)
+      readWhere(slots, shapes[kind], dead, false)
       const query = engine.deleteFirst({
         table: sql.table(shapes[kind].main),
-        where: allOf(terms, 0, bare),
+        where: allOf(termsOf(shapes[kind], dead, slots), bare),
         order: sql.join(Object.keys(dead).map((field) => sql.ref(columnOf(field)))),
-        limit: slot(valuesOf(terms).length),
+        limit: slot(slots.values.length),
       })
-      const { numAffectedRows } = await run(bind(compile(db, query), [...valuesOf(terms), left]))
+      const { numAffectedRows } = await run(bind(compile(db, query), [...slots.values, left]))
       gone += Number(numAffectedRows ?? 0)
       left -= Number(numAffectedRows ?? 0)
     }

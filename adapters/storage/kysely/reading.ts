@@ -37,7 +37,8 @@ export function readingOf(
   const kinds: Record<string, RecordKind> = { ...base }
   for (const [name, { record }] of Object.entries(plan)) kinds[name] = record
   // In a list the text costs more than the columns: they are described once for all rows.
-  const rowAsJson = Object.keys(base).length === 0 ? engine.rowAsJson : null
+  const { listAsJson } = engine
+  const rowAsJson = Object.keys(base).length === 0 && listAsJson ? engine.rowAsJson : null
   const aliases: string[] = []
   const values: RawBuilder<unknown>[] = []
   const select = (value: RawBuilder<unknown>): string => {
@@ -46,14 +47,15 @@ export function readingOf(
     aliases.push(alias)
     return alias
   }
-  const readers = Object.entries(kinds).map(([name, kind]) => {
-    const fields = plan[name]?.fields ?? null
-    const isWhole = rowAsJson !== null && fields === null && shapes[kind].companion === null
-    return [
-      name,
-      isWhole ? ofText(kind, select(rowAsJson(name))) : ofColumns(shapes[kind], name, fields, select),
-    ] as const
-  })
+  const isWhole = (name: string, kind: RecordKind) =>
+    rowAsJson !== null && !plan[name]?.fields && shapes[kind].companion === null
+  const whole = Object.entries(kinds).filter(([name, kind]) => isWhole(name, kind))
+  const text =
+    rowAsJson && listAsJson && whole.length > 0 ? select(listAsJson(whole.map(([name]) => rowAsJson(name)))) : null
+  const ofText = whole.map(([name, kind]) => [name, wholeReader(kind)] as const)
+  const ofRow = Object.entries(kinds)
+    .filter(([name, kind]) => !isWhole(name, kind))
+    .map(([name, kind]) => [name, ofColumns(shapes[kind], name, plan[name]?.fields ?? null, select)] as const)
   const source: SourceSql = (one) => {
     if ('fixed' in one) return sql.lit(one.fixed)
     if ('input' in one) return input(one.input)
@@ -68,7 +70,11 @@ export function readingOf(
     joins: joins.length > 0 ? sql.join(joins, sql``) : sql``,
     decode: (row) => {
       const found: ReturnType<Reading['decode']> = {}
-      for (const [name, read] of readers) found[name] = read(row)
+      if (text !== null) {
+        const rows: readonly (Record<string, unknown> | null)[] = JSON.parse(String(row[text]))
+        for (const [n, [name, read]] of ofText.entries()) found[name] = rows[n] ? read(rows[n]) : null
+      }
+      for (const [name, read] of ofRow) found[name] = read(row)
       return found
     },
   }
@@ -97,13 +103,9 @@ function ofColumns(
   return rowReader(cells)
 }
 
-/** The whole row as one text. */
-function ofText(kind: RecordKind, alias: string): RowReader {
-  const read = rowReader(
-    Object.entries(fieldsOf(kind)).map(([field, type]) => ({ field, type, alias: columnOf(field), parts: [] })),
-  )
-  return (row) => (row[alias] === null ? null : read(JSON.parse(String(row[alias]))))
-}
+/** Reads a whole row of a table of ours. */
+const wholeReader = (kind: RecordKind): RowReader =>
+  rowReader(Object.entries(fieldsOf(kind)).map(([field, type]) => ({ field, type, alias: columnOf(field), parts: [] })))
 
 type SourceSql = (source: Source) => RawBuilder<unknown>
 

@@ -20,12 +20,20 @@ export interface ColumnPlace {
 /** Where a field is: in a column, the same for all rows, or told by the columns of the state. */
 export type Place = ColumnPlace | { readonly at: 'constant'; readonly value: Scalar } | { readonly at: 'state' }
 
+export interface FieldPlace {
+  readonly place: Place
+  readonly type: Field
+  /** One letter: what is long is slow to look up. */
+  readonly code: string
+}
+
 /** Where a record lives. */
 export interface Shape {
   readonly kind: RecordKind
   readonly main: string
   readonly companion: string | null
   readonly places: Readonly<Record<string, Place>>
+  readonly fields: Readonly<Record<string, FieldPlace>>
   readonly states: Readonly<Record<string, Readonly<Record<string, StateValue>>>> | null
   /** For fields that hold objects, the columns of the host's that hold some of their texts. */
   readonly parts: Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -47,6 +55,15 @@ export interface Shape {
 }
 
 export type Shapes = { readonly [K in RecordKind]: Shape }
+
+/** A field of the record: where it is, what it holds, and what it is called in a pattern. */
+export function fieldOf({ kind, fields }: Shape, name: string): FieldPlace {
+  const field = fields[name]
+  if (field === undefined) throw new TypeError(`"${kind}" has no field "${name}"`)
+  return field
+}
+
+export const placeOf = (shape: Shape, name: string): Place => fieldOf(shape, name).place
 
 /** What a missing row beside the host's stands for, field by field. */
 export function defaultOf(name: string, { type, null: isNullable, oneOf }: Field): Scalar {

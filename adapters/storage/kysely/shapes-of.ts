@@ -2,7 +2,7 @@ import { type Field, fieldsOf, type RecordKind, recordKinds, uniqueOf } from '..
 import type { Engine } from './engine.ts'
 import type { ColumnMapping, ConstantMapping, Mapping, PartsMapping, RecordMapping, StateValue } from './mapping.ts'
 import { columnOf, tableOf } from './names.ts'
-import type { ColumnPlace, Place, Shape, Shapes, Side } from './shape.ts'
+import type { ColumnPlace, FieldPlace, Place, Shape, Shapes, Side } from './shape.ts'
 
 /** Where every record lives, by the host's mapping and else by our own names. */
 export function shapesOf(engine: Engine, mapping: Mapping): Shapes {
@@ -33,8 +33,22 @@ const plain = {
 
 function own(engine: Engine, kind: RecordKind): Shape {
   const places = Object.entries(fieldsOf(kind)).map(([name, field]) => [name, placeOf(engine, name, field, 'main')])
-  return { ...plain, ...typesOf(engine), kind, main: tableOf(kind), places: Object.fromEntries(places) }
+  return { ...plain, ...typesOf(engine), ...fieldsIn(kind, Object.fromEntries(places)), main: tableOf(kind) }
 }
+
+function fieldsIn(
+  kind: RecordKind,
+  places: Readonly<Record<string, Place>>,
+): Pick<Shape, 'kind' | 'places' | 'fields'> {
+  const fields = Object.entries(fieldsOf(kind)).map(([name, type], n): [string, FieldPlace] => {
+    const place = places[name]
+    if (place === undefined) throw new TypeError(`"${kind}.${name}" has no place`)
+    return [name, { place, type, code: String.fromCharCode(FIRST_CODE + n) }]
+  })
+  return { kind, places, fields: Object.fromEntries(fields) }
+}
+
+const FIRST_CODE = 0xc0 // no letter that a pattern has for something else
 
 const typesOf = (engine: Engine) => ({ text: engine.own({ type: 'text' }), times: engine.host })
 
@@ -74,10 +88,9 @@ function mapped(engine: Engine, kind: RecordKind, mapping: object): Shape {
   const shape: Shape = {
     ...plain,
     ...typesOf(engine),
-    kind,
+    ...fieldsIn(kind, places),
     main: table,
     companion: tableOf(kind),
-    places,
     parts,
     fill,
     isKeyMade,

@@ -4,8 +4,10 @@ import type { Database } from './engine.ts'
 
 /** A compiled statement: its SQL, and which of the caller's values stands where. */
 export interface Statement {
-  readonly sql: string
+  readonly query: CompiledQuery
+  /** For each parameter the slot of its value; below zero, the place in `fixed`, counted backwards from -1. */
   readonly order: readonly number[]
+  readonly fixed: readonly unknown[]
 }
 
 interface Slot {
@@ -32,11 +34,13 @@ export const nameOf = (text: string): string | undefined => names.get(text)
 export function compile(db: Kysely<Database>, query: RawBuilder<unknown>): Statement {
   const { sql: text, parameters } = query.compile(db)
   if (!names.has(text) && names.size < MOST) names.set(text, `invitekit_${names.size}`)
-  return { sql: text, order: parameters.map((parameter) => (isSlot(parameter) ? parameter.slot : -1)) }
+  const fixed: unknown[] = []
+  const order = parameters.map((parameter) => (isSlot(parameter) ? parameter.slot : -fixed.push(parameter)))
+  return { query: CompiledQuery.raw(text), order, fixed }
 }
 
-export const bind = (statement: Statement, values: readonly Scalar[]): CompiledQuery =>
-  CompiledQuery.raw(
-    statement.sql,
-    statement.order.map((n) => values[n] ?? null),
-  )
+/** The statement with its values: it may be run any number of times. */
+export const bind = ({ query, order, fixed }: Statement, values: readonly Scalar[]): CompiledQuery => ({
+  ...query,
+  parameters: order.map((n) => (n < 0 ? fixed[-n - 1] : (values[n] ?? null))),
+})

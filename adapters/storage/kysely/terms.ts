@@ -1,18 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import { fieldsOf } from '../../../src/index.ts'
-import { encode, type Scalar } from './codec.ts'
-import { type ColumnPlace, defaultOf, lookalikes, type Shape, type Side } from './shape.ts'
-import { slot } from './statement.ts'
+import { type ColumnPlace, defaultOf, fieldOf, lookalikes, placeOf, type Shape, type Side } from './shape.ts'
+import { type Slots, sqlOf, type Value, valueAt } from './slots.ts'
 
 /** A column, bare or of an alias. */
 export type ColumnSql = (side: Side, column: string) => RawBuilder<unknown>
 
-/** One condition on a row of one table: its text, cached under its shape, and the values of its slots. */
+/** One condition on a row of one table. */
 export interface Term {
   readonly side: Side
-  readonly shape: string
-  readonly values: readonly Scalar[]
-  sql(first: number, column: ColumnSql): RawBuilder<unknown>
+  sql(column: ColumnSql): RawBuilder<unknown>
 }
 
 /** Columns without an alias, for statements on one table. */
@@ -26,67 +23,51 @@ export const aliased =
 
 export const besideOf = (alias: string): string => `${alias}__x`
 
-/** Conditions as terms on the tables that hold the fields, in a stable order: the same question has the same shape. */
-export const termsOf = (shape: Shape, where: object): readonly Term[] =>
-  Object.entries(where).flatMap(([field, condition]: [string, unknown]) => termsOfField(shape, field, condition))
+/** Conditions as terms on the tables that hold the fields; their values have been read. */
+export const termsOf = (shape: Shape, where: object, slots: Slots): readonly Term[] =>
+  Object.entries(where).flatMap(([field, condition]: [string, unknown]) =>
+    termsOfField(shape, field, condition, valueAt(slots, where, field)),
+  )
 
-export function termsOfField(shape: Shape, field: string, condition: unknown): readonly Term[] {
-  const place = shape.places[field]
-  const type = fieldsOf(shape.kind)[field]
-  if (place === undefined || type === undefined) throw new TypeError(`"${shape.kind}" has no field "${field}"`)
+/** One condition. `value`: what the field is compared with. */
+export function termsOfField(shape: Shape, field: string, condition: unknown, value: Value): readonly Term[] {
+  const place = placeOf(shape, field)
   if (place.at === 'state') return stateTerms(shape, String(condition))
-  if (place.at === 'constant') return condition === place.value ? [] : [never]
-  if (condition === null) return [isNull(field, place)]
-  if (typeof condition === 'object' && 'gt' in condition)
-    return [compared(field, place, '>', encode(type, condition.gt))]
-  if (typeof condition === 'object' && 'atMost' in condition)
-    return [compared(field, place, '<=', encode(type, condition.atMost))]
-  const value = encode(type, condition)
-  if (place.nullIs !== undefined && value === place.nullIs) return [isNull(field, place)]
-  return place.type.fits(value) ? [equal(field, place, value)] : [never]
+  if (place.at === 'constant') return value.now === place.value ? [] : [never]
+  const isNumber = typeof condition === 'object' && condition !== null
+  if (isNumber && 'gt' in condition) return [compared(place, '>', value)]
+  if (isNumber && 'atMost' in condition) return [compared(place, '<=', value)]
+  if (value.now === null || value.now === place.nullIs) return [isNull(place)]
+  return place.type.fits(value.now) ? [equal(place, value)] : [never]
 }
 
-const never: Term = { side: 'main', shape: 'never', values: [], sql: () => sql`1 = 0` }
+const never: Term = { side: 'main', sql: () => sql`1 = 0` }
 
-const isNull = (field: string, { at, column }: ColumnPlace): Term => ({
+const isNull = ({ at, column }: ColumnPlace): Term => ({ side: at, sql: (of) => sql`${of(at, column)} is null` })
+
+const equal = ({ at, column, type }: ColumnPlace, value: Value): Term => ({
   side: at,
-  shape: `${field} is null`,
-  values: [],
-  sql: (_first, of) => sql`${of(at, column)} is null`,
+  sql: (of) => type.equals(of(at, column), sqlOf(value)),
 })
 
-const equal = (field: string, { at, column, type }: ColumnPlace, value: Scalar): Term => ({
+const compared = ({ at, column, type }: ColumnPlace, op: '>' | '<=', value: Value): Term => ({
   side: at,
-  shape: `${field}=`,
-  values: [value],
-  sql: (first, of) => type.equals(of(at, column), slot(first)),
-})
-
-const compared = (field: string, { at, column, type }: ColumnPlace, op: '>' | '<=', value: Scalar): Term => ({
-  side: at,
-  shape: `${field}${op}`,
-  values: [value],
-  sql: (first, of) => type.compare(of(at, column), op, slot(first)),
+  sql: (of) => type.compare(of(at, column), op, sqlOf(value)),
 })
 
 /** The host's columns say which state it is; of several that look the same, the table beside does. */
 function stateTerms(shape: Shape, state: string): readonly Term[] {
   const alike = lookalikes(shape, state)
   const first = likeliest(shape, state)
-  const onMain: Term = {
-    side: 'main',
-    shape: `state ${first}`,
-    values: [],
-    sql: (_first, of) => sql`${stateOnMain(shape, of)} = ${sql.lit(first)}`,
-  }
+  const onMain: Term = { side: 'main', sql: (of) => sql`${stateOnMain(shape, of)} = ${sql.lit(first)}` }
   if (alike.length === 0) return [onMain]
-  const sqlBeside: Term['sql'] = (_first, of) => {
+  const sqlBeside: Term['sql'] = (of) => {
     const kept = of('companion', 'status')
     return state === first
       ? sql`${kept} not in (${sql.join(alike.map((name) => sql.lit(name)))})`
       : sql`${kept} = ${sql.lit(state)}`
   }
-  return [onMain, { side: 'companion', shape: `kept ${state}`, values: [], sql: sqlBeside }]
+  return [onMain, { side: 'companion', sql: sqlBeside }]
 }
 
 /** Of states that look alike the last one of the record's is meant where nothing else is known: the deadest end. */
@@ -116,14 +97,12 @@ function stateHolds(columns: object, of: ColumnSql): RawBuilder<unknown> {
 
 /** The canonical value of a field, wherever it is. */
 export function valueSql(shape: Shape, field: string, of: ColumnSql): RawBuilder<unknown> {
-  const place = shape.places[field]
-  const type = fieldsOf(shape.kind)[field]
-  if (place === undefined || type === undefined) throw new TypeError(`"${shape.kind}" has no field "${field}"`)
+  const place = placeOf(shape, field)
   if (place.at === 'constant') return sql.lit(place.value)
   if (place.at === 'state') return stateSql(shape, of)
   const value = place.type.read(of(place.at, place.column))
   if (place.at === 'companion') {
-    const missing = defaultOf(field, type)
+    const missing = defaultOf(field, fieldOf(shape, field).type)
     return missing === null ? value : sql`coalesce(${value}, ${sql.lit(missing)})`
   }
   if (field === 'id' && shape.onRole)
@@ -147,18 +126,11 @@ function stateSql(shape: Shape, of: ColumnSql): RawBuilder<unknown> {
 export const existsSql = (shape: Shape, of: ColumnSql): RawBuilder<unknown> | null =>
   shape.onRole ? sql`${valueSql(shape, 'id', of)} is not null` : null
 
-/** The terms as one condition; their values follow each other from the slot `first` on. */
-export function allOf(terms: readonly Term[], first: number, of: ColumnSql): RawBuilder<unknown> {
-  let next = first
-  const parts = terms.map((term) => {
-    const part = term.sql(next, of)
-    next += term.values.length
-    return part
-  })
-  return parts.length > 0 ? sql.join(parts, sql` and `) : sql`1 = 1`
-}
-
-/** What a statement with these terms is cached under. */
-export const shapeOf = (terms: readonly Term[]): string => terms.map(({ shape }) => shape).join()
-
-export const valuesOf = (terms: readonly Term[]): Scalar[] => terms.flatMap(({ values }) => values)
+/** The terms as one condition. */
+export const allOf = (terms: readonly Term[], of: ColumnSql): RawBuilder<unknown> =>
+  terms.length > 0
+    ? sql.join(
+        terms.map((term) => term.sql(of)),
+        sql` and `,
+      )
+    : sql`1 = 1`

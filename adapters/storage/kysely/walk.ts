@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { indexesOf, type Query } from '../../../src/index.ts'
 import type { Engine } from './engine.ts'
 import type { ColumnPlace, Shape } from './shape.ts'
-import { slot } from './statement.ts'
+import { type Slots, sqlOf, valueAt } from './slots.ts'
 import { allOf, type ColumnSql, type Term } from './terms.ts'
 
 /** Which rows a page of a list has, and in what order. */
@@ -14,6 +14,7 @@ export interface Walk {
 interface Page {
   readonly of: ColumnSql
   readonly id: RawBuilder<unknown>
+  readonly slots: Slots
   /** The id of the last row of the page before. */
   readonly after: RawBuilder<unknown> | null
 }
@@ -21,7 +22,7 @@ interface Page {
 /** The way through a list: along an index, so that a page costs its rows, however many there are besides. */
 export function walkOf(engine: Engine, shape: Shape, query: Query, terms: readonly Term[], page: Page): Walk {
   const { of, id, after } = page
-  const where = allOf(terms, 0, of)
+  const where = allOf(terms, of)
   if (query.leastFirst !== undefined) {
     const { at, column } = shape.places[query.leastFirst] as ColumnPlace
     return { conditions: [where], order: [of(at, column), id] }
@@ -36,7 +37,7 @@ export function walkOf(engine: Engine, shape: Shape, query: Query, terms: readon
  * those before it are each in a list, of the same value twice: none of them is a constant to the planner, and only this
  * index has them all in their order, while a scan of it begins and ends as with `=`.
  */
-function rangeOf(shape: Shape, where: object, terms: readonly Term[], { of, id, after }: Page): Walk | null {
+function rangeOf(shape: Shape, where: object, terms: readonly Term[], { of, id, after, slots }: Page): Walk | null {
   const fixed = Object.entries(where).flatMap(([field, condition]) => (typeof condition === 'string' ? [field] : []))
   const index = indexesOf(shape.kind).find(
     (fields) => fields.length === fixed.length && fields.every((field) => fixed.includes(field)),
@@ -45,12 +46,12 @@ function rangeOf(shape: Shape, where: object, terms: readonly Term[], { of, id, 
   const fields = Object.keys(where) // in a table of ours each has one term, with one value
   const parts = index.map((field) => {
     const { column, type } = shape.places[field] as ColumnPlace
-    return { column: of('main', column), value: type.write(slot(fields.indexOf(field))) }
+    return { column: of('main', column), value: type.write(sqlOf(valueAt(slots, where, field))) }
   })
   const last = parts.at(-1)
   if (last === undefined) return null
   const leading = parts.slice(0, -1).map(({ column, value }) => sql`${column} = any(array[${value}, ${value}])`)
-  const rest = terms.flatMap((term, n) => (index.includes(fields[n] ?? '') ? [] : [term.sql(n, of)]))
+  const rest = terms.flatMap((term, n) => (index.includes(fields[n] ?? '') ? [] : [term.sql(of)]))
   // `<=`, because of `<` the engine would think that it leaves out everything with this value; the id itself is left out after.
   const until = after
     ? sql`(${last.column}, ${id}) <= (${last.value}, ${after}) and ${id} <> ${after}`

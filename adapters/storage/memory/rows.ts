@@ -167,8 +167,8 @@ function apply(tables: Tables, write: Write): Touched | 'conflict' {
 /** A row as a database would keep it: the fields of its record, and a copy of what the caller still holds. */
 function frozen(kind: RecordKind, values: object): AnyRow {
   const copy: Record<string, unknown> = { ...structuredClone(values) }
-  const fields = Object.keys(fieldsOf(kind))
-  if (fields.some((field) => copy[field] === undefined || isRef(copy[field])))
+  const fields = Object.entries(fieldsOf(kind))
+  if (fields.some(([field, { type }]) => copy[field] === undefined || (type !== 'json' && isRef(copy[field]))))
     throw new TypeError(`A row of "${kind}" is not whole`)
   return Object.freeze(copy)
 }

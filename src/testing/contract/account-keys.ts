@@ -1,6 +1,6 @@
 import { insert, type Values } from '../../domain/change.ts'
 import { holds, same } from '../check.ts'
-import { accountValues, changeOf, NOW, sessionRow } from '../trial.ts'
+import { accountValues, changeOf, eventRow, NOW, sessionRow } from '../trial.ts'
 import type { ContractCases } from './contract-cases.ts'
 
 const refs = (name: string) => ({ ref: 'account', name }) as const
@@ -19,7 +19,9 @@ export const databaseKeys: ContractCases = {
         permissions: [],
         createdAt: NOW,
       })
-    const change = changeOf(t.id(), [member('ada'), account('eve'), account('ada'), member('eve')])
+    const [id, second] = [t.id(), t.id()]
+    const named = { ...eventRow({ id: second, commitId: id }), actor: refs('ada'), subject: refs('eve') }
+    const change = changeOf(id, [member('ada'), account('eve'), insert('event', named), account('ada'), member('eve')])
     const outcome = await t.storage.commit(change)
     const keys = outcome.outcome === 'committed' ? outcome.keys : {}
     const { ada = '', eve = '' } = keys
@@ -28,6 +30,8 @@ export const databaseKeys: ContractCases = {
     same(Object.fromEntries(emails), { [ada]: 'ada@example.com', [eve]: 'eve@example.com' }, 'Whose keys they are')
     const members = (await t.rows('membership')).map(({ accountId, role }) => [accountId, role])
     same(Object.fromEntries(members), { [ada]: 'ada', [eve]: 'eve' }, 'Who points at them')
+    const [event] = (await t.rows('event')).filter((row) => row.id === second)
+    same([event?.actor, event?.subject], [ada, eve], 'Who is named in the audit')
     same(await t.storage.committed(change.id), { keys }, 'The keys, asked for later')
     same(await t.storage.commit(change), outcome, 'The keys, of the same change again')
     same((await t.rows('account')).length, 2, 'Accounts')

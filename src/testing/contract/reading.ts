@@ -180,7 +180,8 @@ export const reading: ContractCases = {
         reason: text,
         permissions: text === null ? [] : ['a', 'b.c', 'ü'],
         metadata: deep,
-        profile: { text },
+        // Nothing in an object of the host's stands for a key.
+        profile: { text, ref: 'account', name: 'ada' },
         seats: 2 ** 31 - 1,
         expiresAt: Date.UTC(9999, 0, 1),
       }),

@@ -79,7 +79,8 @@ export const mysql: Judge = async (ask, sql, parameters) => {
   }
   const [measured] = isRead(sql) ? await ask(`analyze format=json ${sql}`, parameters) : []
   for (const { table_name: table, r_rows: rows, r_loops: loops } of objectsIn(
-    JSON.parse(String(measured?.['ANALYZE'] ?? null)),
+    // MariaDB forgets to escape quotes in conditions; nobody reads them here.
+    JSON.parse(String(measured?.['ANALYZE'] ?? null).replace(/("\w+_condition": )".*"(,?)$/gm, '$1""$2')),
   ))
     if (typeof table === 'string' && Number(rows) * Number(loops) > MOST)
       complaints.push(`looks at ${Number(rows) * Number(loops)} rows of ${table}`)

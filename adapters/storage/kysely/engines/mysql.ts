@@ -63,8 +63,13 @@ export const mysql: Engine = {
       write: (value) => sql`timestampadd(microsecond, ${value} * 1000, ${epoch})`,
     }),
   },
-  rowsOf: null,
+  rowsOf: (columns, lists) => {
+    const rows = JSON.stringify(lists[0]?.map((_, row) => lists.map((list) => list[row])) ?? [])
+    const read = columns.map((column, n) => sql`${sql.id(column)} longtext ${exact} path ${sql.lit(`$[${n}]`)}`)
+    return sql`json_table(${rows}, '$[*]' columns (${sql.join(read)})) as v`
+  },
   rowAsJson: null,
+  listAsJson: null,
   uniqueIndexes: (
     table,
   ) => sql`select index_name as index_name, column_name as column_name from information_schema.statistics

@@ -12,7 +12,8 @@ export const postgres: Engine = {
   name: 'postgres',
   inlineIndexes: false,
   // A plan has some ninety columns: to describe and parse each costs the driver more than all the rest.
-  rowAsJson: (alias) => sql`row_to_json(${sql.id(alias)}.*)::text`,
+  rowAsJson: (alias) => sql`row_to_json(${sql.id(alias)}.*)`,
+  listAsJson: (values) => sql`json_build_array(${sql.join(values)})::text`,
   beside: {
     // A look-up by key, whatever the statistics say: joined freely, PostgreSQL may merge two tables from end to end where the
     // keys that it has counted are all near the start. Of what has been put together it has counted nothing.
@@ -64,12 +65,9 @@ export const postgres: Engine = {
       write: (value) => sql`(to_timestamp(${value}::double precision / 1000) at time zone 'UTC')`,
     }),
   },
-  rowsOf: {
-    values: (lists) => lists.map((list) => JSON.stringify(list)),
-    sql: (columns, lists) => {
-      const each = lists.map((list) => sql`json_array_elements_text(${list}::json)`)
-      return sql`rows from (${sql.join(each)}) as v(${sql.join(columns.map((column) => sql.id(column)))})`
-    },
+  rowsOf: (columns, lists) => {
+    const each = lists.map((list) => sql`json_array_elements_text(${JSON.stringify(list)}::json)`)
+    return sql`rows from (${sql.join(each)}) as v(${sql.join(columns.map((column) => sql.id(column)))})`
   },
   inexactColumns: (table) => sql`select a.attname as column_name from pg_attribute a
     left join pg_collation c on c.oid = a.attcollation

@@ -42,14 +42,13 @@ export const sqlite: Engine = {
     timestamp: time,
   },
   // Thousands of parameters cost more than the insert itself.
-  rowsOf: {
-    values: (lists) => [JSON.stringify(lists[0]?.map((_, row) => lists.map((list) => list[row])) ?? [])],
-    sql: (columns, [rows]) => {
-      const read = columns.map((column, n) => sql`json_extract(value, ${sql.lit(`$[${n}]`)}) as ${sql.id(column)}`)
-      return sql`(select ${sql.join(read)} from json_each(${rows})) as v`
-    },
+  rowsOf: (columns, lists) => {
+    const rows = JSON.stringify(lists[0]?.map((_, row) => lists.map((list) => list[row])) ?? [])
+    const read = columns.map((column, n) => sql`json_extract(value, ${sql.lit(`$[${n}]`)}) as ${sql.id(column)}`)
+    return sql`(select ${sql.join(read)} from json_each(${rows})) as v`
   },
   rowAsJson: null,
+  listAsJson: (values) => sql`json_array(${sql.join(values)})`,
   inexactColumns: null,
   uniqueIndexes: (table) =>
     sql`select l.name as index_name, i.name as column_name from pragma_index_list(${table}) l, pragma_index_info(l.name) i where l."unique" = 1 and l.partial = 0
