@@ -30,7 +30,8 @@ for (const { name, status, message, assertionResults } of files) {
     console.log(`Failed: ${relative('.', name)}: ${fullName}\n${failureMessages.map(firstLines).join('\n')}`)
   }
   // A file that fails to load, or whose hook fails, has no failed test.
-  if (status === 'failed' && failures.length === 0) console.log(`Failed: ${relative('.', name)}\n${firstLines(message)}`)
+  if (status === 'failed' && failures.length === 0)
+    console.log(`Failed: ${relative('.', name)}\n${firstLines(message)}`)
 }
 
 const sum = (...counts) => reports.reduce((all, report) => counts.reduce((n, name) => n + (report[name] ?? 0), all), 0)
