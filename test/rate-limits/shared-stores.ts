@@ -26,6 +26,9 @@ export interface SharedStore {
   drop(address: string): Promise<void>
 }
 
+// In the pool of each process: the servers are shared with the tests that run beside these.
+const CONNECTIONS = 4
+
 // None of these figures matters: the library's count.
 const options = { points: 1, duration: 1, blockDuration: 60 }
 
@@ -59,7 +62,7 @@ const postgres: SharedStore = {
   reach: () => reach(postgres18),
   create: () => postgres18.create(),
   async open(address) {
-    const storeClient = new pg.Pool({ connectionString: address, max: 16 })
+    const storeClient = new pg.Pool({ connectionString: address, max: CONNECTIONS })
     storeClient.on('error', () => undefined)
     const limiter = await ready(
       (done) => new RateLimiterPostgres({ ...options, storeClient, tableName: 'rate_limits' }, done),
@@ -74,7 +77,7 @@ const mysqlOrMariadb: SharedStore = {
   reach: () => reach(mariadb),
   create: () => mariadb.create(),
   async open(address) {
-    const storeClient = mysql.createPool({ uri: address, connectionLimit: 16 })
+    const storeClient = mysql.createPool({ uri: address, connectionLimit: CONNECTIONS })
     const dbName = databaseOf(address)
     const limiter = await ready(
       (done) => new RateLimiterMySQL({ ...options, storeClient, dbName, tableName: 'rate_limits' }, done),

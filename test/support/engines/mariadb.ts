@@ -4,6 +4,9 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import type { Server } from './server.ts'
 import { addressOf, databaseOf, freshName, homeFrom, reached, urlOf } from './server-address.ts'
 
+// In the pool of each process: a server takes 151, and two races of four processes may run at once.
+const CONNECTIONS = 12
+
 const home = () => homeFrom('INVITEKIT_MYSQL_URL', 'mysql://root@127.0.0.1:3306')
 
 /** Runs a statement on a connection that is closed afterwards. */
@@ -33,7 +36,7 @@ export const mariadb: Server = {
     return addressOf(urlOf(home()), database)
   },
   async access(address, isolation) {
-    const pool = mysql.createPool({ uri: address, connectionLimit: 16 })
+    const pool = mysql.createPool({ uri: address, connectionLimit: CONNECTIONS })
     // Queued before anything that the pool's user asks for.
     if (isolation)
       pool.on(
