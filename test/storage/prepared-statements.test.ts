@@ -37,6 +37,41 @@ it('names the library’s statements on each connection of PostgreSQL, and nobod
   await postgres18.drop(address)
 })
 
+it('tells whoever listens at the client of PostgreSQL what it asks, and gives the answer or the error', async () => {
+  const address = await postgres18.create()
+  const pool = new pg.Pool({ connectionString: address, max: 1 })
+  const heard: { name?: unknown; text: unknown; values?: unknown }[] = []
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (asked: { text: string }, ...more: unknown[]) => unknown
+    Object.assign(client, {
+      query: (asked: { text: string }, ...more: unknown[]) => {
+        if (typeof asked === 'object') heard.push(asked)
+        return query(asked, ...more)
+      },
+    })
+  })
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: namedStatements(pool) }) })
+  const storage = kyselyStorage(db)
+  await storage.migrate()
+  const t = testService(storage)
+  await live(t, 1)
+  expect(heard.length).toBeGreaterThan(4)
+  for (const { name, text, values } of heard) {
+    expect(name).toMatch(/^invitekit_/)
+    expect(text).toMatch(/^\w+/)
+    expect(values).toBeInstanceOf(Array)
+  }
+  const { token } = await t.service.invitations.create(
+    { email: 'bob@example.com', role: 'member' },
+    { actor: system, delivery: 'link' },
+  )
+  await sql`drop table invitekit_challenges`.execute(db)
+  const lost = t.service.invitations.preview({ token: token ?? '' })
+  await expect(lost).rejects.toMatchObject({ code: '42P01' })
+  await db.destroy()
+  await postgres18.drop(address)
+})
+
 it('prepares the library’s statements on SQLite once', async () => {
   const raw = new BetterSqlite3(':memory:')
   const texts: string[] = []
