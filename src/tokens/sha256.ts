@@ -20,5 +20,10 @@ export function sha256Of({ process }: Runtime): Digest {
   return (text) => bytesToHex(inJavaScript(utf8ToBytes(text)))
 }
 
-/** SHA-256 of a text, in hex. */
-export const sha256: Digest = sha256Of(globalThis)
+let found: Digest | undefined
+
+/** SHA-256 of a text, in hex. The runtime is asked at the first one: an import need not wait for `node:crypto`. */
+export const sha256: Digest = (text) => {
+  found ??= sha256Of(globalThis)
+  return found(text)
+}
