@@ -9,7 +9,7 @@ import { dropEmptied } from '../support/engines/open-emptied.ts'
 import { reach } from '../support/engines/reachable.ts'
 import type { Server } from '../support/engines/server.ts'
 import { airtable, airtableCells } from './airtable.ts'
-import { cellsOf } from './cells.ts'
+import { type Cell, cellsOf } from './cells.ts'
 import { optionsFrom } from './options.ts'
 import { type Result, runCells } from './run-cells.ts'
 import { runSuites } from './suites.ts'
@@ -26,6 +26,7 @@ const main = [
 ].map(engineNamed)
 const edge: readonly Server[] = [libsql, d1]
 const ROOM = 15_000 // milliseconds that are kept for the end
+const EVERY = 300_000 // milliseconds between two lines that say how far it is
 const SUITES = 7 // minutes, of which the suite of HTTP takes its part; with less it is left out
 
 const started = Date.now()
@@ -54,7 +55,9 @@ for (const [reason, count] of counted(cells.flatMap(({ exempt }) => exempt ?? []
   say(`Does not apply: ${count} cases: ${reason}`)
 
 const deadline = minutes === null ? Number.POSITIVE_INFINITY : started + minutes * 60_000 - ROOM
+const tellHowFar = progress(cells)
 const results = await runCells(cells, { now: Date.now, deadline }, ({ cell, ...result }, milliseconds) => {
+  tellHowFar(cell, result.rounds)
   if (result.brokenPromises.length > 0) say(`BROKEN ${cell.engine.name} | ${cell.group}: ${cell.name}`)
   for (const sentence of result.brokenPromises) say(`  ${sentence}`)
   if (milliseconds > 60_000) say(`Slow: ${Math.round(milliseconds / 1000)} s for ${cell.engine.name} | ${cell.name}`)
@@ -86,6 +89,20 @@ async function found(some: readonly Engine[]) {
     say(`${server.name} ${'version' in answer ? answer.version : ''}`)
   }
   return { there, missing }
+}
+
+/** Says now and then how many of all rounds have been run: it takes its time. */
+function progress(all: readonly Cell[]): (cell: Cell, rounds: number) => void {
+  const target = all.reduce((sum, cell) => sum + (cell.exempt === null ? cell.target : 0), 0)
+  const done = new Map<Cell, number>()
+  let last = Date.now()
+  return (cell, rounds) => {
+    done.set(cell, Math.min(rounds, cell.target))
+    if (Date.now() - last < EVERY) return
+    last = Date.now()
+    const sum = [...done.values()].reduce((before, one) => before + one, 0)
+    say(`After ${Math.round((last - started) / 60_000)} minutes: ${sum} of ${target} rounds`)
+  }
 }
 
 function counted(texts: readonly string[]): Map<string, number> {
