@@ -57,6 +57,8 @@ export const sqlite: Engine = {
     const said = `${String(code)} ${String(message)}`
     if (errcode === 2067 || errcode === 1555 || /UNIQUE constraint failed|CONSTRAINT_(UNIQUE|PRIMARYKEY)/.test(said))
       return 'conflict'
-    return errcode === 5 || errcode === 6 || /SQLITE_(BUSY|LOCKED)/.test(said) ? 'again' : null
+    // BUSY and LOCKED, whatever stands in the upper bits: a snapshot that is too old, another process at its recovery.
+    const isBusy = [5, 6].includes(Number(errcode) & 0xff) || /SQLITE_(BUSY|LOCKED)/.test(said)
+    return isBusy ? 'again' : null
   },
 }
