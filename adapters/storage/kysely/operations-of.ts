@@ -66,7 +66,9 @@ function takeMany(shapes: Shapes, change: Change): { readonly many: readonly New
     const fields = Object.entries(shape.fields)
     const isPlain = ([name, { type }]: (typeof fields)[0]) =>
       type.type === 'json' || !rows.some((row) => isRef(row[name]))
-    if (shape.companion !== null || rows.length <= FEW || !fields.every(isPlain)) return []
+    // The hashes of links go into the host's table as well.
+    const isLinked = kind === 'challenge' && shapes.invitation.link !== null
+    if (isLinked || shape.companion !== null || rows.length <= FEW || !fields.every(isPlain)) return []
     for (const write of writes) taken.add(write)
     const columns = fields.map(([name, { type }]) => {
       const place = shape.places[name] as ColumnPlace

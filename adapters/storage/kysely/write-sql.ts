@@ -31,12 +31,13 @@ export function changeSql(change: RowChange, key: KeySql): RawBuilder<unknown> {
 
 const MAX_PARAMETERS = 8000 // well below what any engine takes in one statement
 
-/** Rows that go into one insert: those of one table and of the same columns, as many as an engine takes. */
+/** Rows that go into one insert: those of one table, of the same columns and literals, as many as an engine takes. */
 function rowsByInsert(rows: readonly NewRow[], parameters: number): readonly (readonly NewRow[])[] {
   const groups: NewRow[][] = []
   const open = new Map<string, NewRow[]>()
   for (const row of rows) {
-    const shape = `${row.order} ${row.table} ${[...row.cells.keys()].join()}`
+    const cells = [...row.cells].map(([column, cell]) => ('literal' in cell ? [column, cell.literal] : column))
+    const shape = JSON.stringify([row.order, row.table, cells])
     const group = open.get(shape)
     if (group && group.length < Math.floor(parameters / row.cells.size)) group.push(row)
     else {
@@ -78,13 +79,21 @@ const into = (table: string, columns: readonly string[]) =>
 
 function tuplesSql(rows: readonly NewRow[], key: KeySql, gate?: string): RawBuilder<unknown> {
   const [row] = rows
-  const insert = into(row?.table ?? '', [...(row?.cells.keys() ?? [])])
-  const each = rows.map(({ cells }) => sql.join([...cells.values()].map((cell) => cellSql(cell, key))))
-  const all = sql.join(each.map((one) => sql`(${one})`))
-  if (gate === undefined) return sql`${insert} values ${all}`
-  // One row is selected by itself: then PostgreSQL gives a text that it does not know the type of its column.
-  if (each.length === 1) return sql`${insert} select ${each[0]} from ${sql.id(gate)}`
-  return sql`${insert} select x.* from (values ${all}) as x, ${sql.id(gate)}`
+  const columns = [...(row?.cells ?? [])]
+  const insert = into(
+    row?.table ?? '',
+    columns.map(([column]) => column),
+  )
+  const tuple = (cells: readonly Cell[]) => sql.join(cells.map((cell) => cellSql(cell, key)))
+  const tuples = (of: (row: NewRow) => readonly Cell[]) => sql.join(rows.map((one) => sql`(${tuple(of(one))})`))
+  if (gate === undefined) return sql`${insert} values ${tuples(({ cells }) => [...cells.values()])}`
+  if (rows.length === 1) return sql`${insert} select ${tuple(columns.map(([, cell]) => cell))} from ${sql.id(gate)}`
+  // A literal that is selected takes the type of its column; among values PostgreSQL makes a text of it.
+  const isOpen = (cell: Cell): boolean => !('literal' in cell)
+  const open = columns.filter(([, cell]) => isOpen(cell)).map(([column]) => sql.id(column))
+  const read = columns.map(([column, cell]) => (isOpen(cell) ? sql.ref(`x.${column}`) : cellSql(cell, key)))
+  const values = tuples(({ cells }) => [...cells.values()].filter(isOpen))
+  return sql`${insert} select ${sql.join(read)} from (values ${values}) as x(${sql.join(open)}), ${sql.id(gate)}`
 }
 
 /** Rows column by column; null where a column holds more than values. */
