@@ -1,12 +1,16 @@
+import { CompiledQuery } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { kyselyStorage } from '../../adapters/storage/kysely/index.ts'
 import { system } from '../../src/index.ts'
 import { mariadb } from '../support/engines/mariadb.ts'
 import { postgres18 } from '../support/engines/postgres.ts'
 import { betterSqlite3 } from '../support/engines/sqlite.ts'
+import { choir } from '../support/hosts/choir.ts'
 import { garage } from '../support/hosts/garage.ts'
 import type { Host } from '../support/hosts/host.ts'
 import { openHost } from '../support/hosts/open-host.ts'
 import { radio } from '../support/hosts/radio.ts'
+import { person, testService } from '../support/service.ts'
 import { whereReached } from '../support/where-reached.ts'
 
 const servers = await whereReached([
@@ -43,4 +47,27 @@ describe.each(servers)('many at once in a host’s tables, on %s', (_name, serve
       await close()
     })
   })
+})
+
+it('a batch has at most as many parameters in a statement as D1 takes, whatever the keys of the host', async () => {
+  const { db, close } = await openHost(betterSqlite3, choir)
+  const counts: number[] = []
+  const storage = kyselyStorage(db, {
+    mapping: choir.mapping('sqlite'),
+    batch: (all) =>
+      Promise.all(
+        all.map(({ sql, parameters }) => {
+          counts.push(parameters.length)
+          return db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(sql, [...parameters]))
+        }),
+      ),
+  })
+  await storage.migrate()
+  const t = testService(storage)
+  const owner = await person(t, 'owner@example.com', 'owner')
+  const rows = Array.from({ length: 60 }, (_, n) => ({ email: `ada-${n}@example.com`, role: 'member' as const }))
+  expect((await t.service.invitations.createMany(rows, { actor: owner, delivery: 'link' })).created).toBe(60)
+  expect(Math.max(...counts)).toBeGreaterThan(60)
+  expect(Math.max(...counts)).toBeLessThanOrEqual(100)
+  await close()
 })

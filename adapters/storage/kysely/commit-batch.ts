@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type CommitForm, conflict } from './commit-form.ts'
 import type { Database, Engine } from './engine.ts'
 import { keyByEmail, keysOf, madeKeys, makesKeys } from './made-keys.ts'
-import { namesKey } from './operations.ts'
+import { namesKey, type Operations } from './operations.ts'
 import type { Shapes } from './shape.ts'
 import { bind, compile } from './statement.ts'
 import { countSql } from './steps.ts'
@@ -36,16 +36,9 @@ const refusal = /SQLITE_|constraint failed|no such|has no column|syntax error|to
  */
 export function createBatch(db: Kysely<Database>, engine: Engine, shapes: Shapes, batch: Batch): CommitForm {
   return (operations) => {
-    const key = keyByEmail(operations)
-    const { guards, changes } = operations
+    // What is kept for the next commit of this pattern holds none of this one's values.
+    const statements = sqlOfBatch(engine, shapes, operations).map((one) => compile(db, one))
     const isMaking = makesKeys(operations)
-    const statements = [
-      ...checks([...guards, ...changes]),
-      ...changes.filter((change) => !namesKey(change)).map((change) => changeSql(change, key)),
-      ...insertsOf(engine, operations, MAX_PARAMETERS).map((insert) => insert.sql(key)),
-      ...changes.filter(namesKey).map((change) => changeSql(change, key)),
-      ...(isMaking ? [madeKeys(shapes.account, operations.id)] : []),
-    ].map((one) => compile(db, one))
     return async (values) => {
       const queries = statements.map((statement) => bind(statement, values))
       const results = await batch(queries.map(({ sql: text, parameters }) => ({ sql: text, parameters }))).catch(
@@ -58,6 +51,18 @@ export function createBatch(db: Kysely<Database>, engine: Engine, shapes: Shapes
       return keysOf(isMaking ? (results.at(-1)?.rows ?? []) : [])
     }
   }
+}
+
+function sqlOfBatch(engine: Engine, shapes: Shapes, operations: Operations): readonly RawBuilder<unknown>[] {
+  const key = keyByEmail(operations)
+  const { guards, changes } = operations
+  return [
+    ...checks([...guards, ...changes]),
+    ...changes.filter((change) => !namesKey(change)).map((change) => changeSql(change, key)),
+    ...insertsOf(engine, operations, MAX_PARAMETERS).map((insert) => insert.sql(key)),
+    ...changes.filter(namesKey).map((change) => changeSql(change, key)),
+    ...(makesKeys(operations) ? [madeKeys(shapes.account, operations.id)] : []),
+  ]
 }
 
 /** SQLite has no other way to fail in a query than a function that is given what it cannot read. */

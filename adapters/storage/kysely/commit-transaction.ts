@@ -8,6 +8,9 @@ import { bind, compile } from './statement.ts'
 import { changeStep, countSteps, lockSteps, type Step } from './steps.ts'
 import { insertsOf } from './write-sql.ts'
 
+/** SQLite's words where the host has begun a transaction on the only connection: it is not ours to end. */
+const theirs = /within a transaction/
+
 /** A short transaction, right on every engine: guards first, in one order; then the writes, each guarded in its own `where`. */
 export function createTransaction(db: Kysely<Database>, engine: Engine, shapes: Shapes): CommitForm {
   return (operations) => {
@@ -36,6 +39,7 @@ export function createTransaction(db: Kysely<Database>, engine: Engine, shapes: 
           })
           return keys
         } catch (error) {
+          if (theirs.test(String((error as Error).message))) throw error
           // The first error counts: a rollback that fails as well must not hide it, and nobody may use its connection again.
           await run(CompiledQuery.raw('rollback')).catch(() => discard(run, engine))
           throw error

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type RecordKind, recordKinds } from '../../../src/index.ts'
 import type { Scalar } from './codec.ts'
 import type { ColumnType } from './column-type.ts'
@@ -17,7 +17,8 @@ export type Cells = ReadonlyMap<string, Cell>
 /** One row of one table that must be there, as it was read. */
 export interface RowGuard {
   readonly table: string
-  readonly keyColumn: string
+  /** The key as text, in whose order rows are locked. */
+  readonly key: RawBuilder<unknown>
   /** Where the table stands in the order in which every commit goes, and the row in its table. */
   readonly order: number
   readonly id: string
@@ -71,7 +72,7 @@ export function createOperations(commitId: Value, values: readonly Scalar[], man
     const place = shape.places['id'] as ColumnPlace
     return {
       table: isMain ? shape.main : String(shape.companion),
-      keyColumn: isMain ? place.column : 'id',
+      key: isMain ? place.type.read(sql.ref(place.column)) : sql.ref('id'),
       order: orderOf(shape, side),
       id,
       terms: isMain ? termsOfField(shape, 'id', id, key) : [besideKey(key)],

@@ -46,9 +46,9 @@ export const changeStep = (change: RowChange, key: KeySql): Step => ({
 })
 
 function lockSql(group: readonly RowGuard[], shareLock: RawBuilder<unknown>): RawBuilder<unknown> {
-  const { table, keyColumn } = group[0] as RowGuard
+  const { table, key } = group[0] as RowGuard
   const each = group.map((guard) => sql`(${whereSql(guard)})`)
-  const order = each.length > 1 ? sql` order by ${sql.ref(keyColumn)}` : sql``
+  const order = each.length > 1 ? sql` order by ${key}` : sql``
   return sql`select 1 as n from ${sql.table(table)} where ${sql.join(each, sql` or `)}${order}${shareLock}`
 }
 

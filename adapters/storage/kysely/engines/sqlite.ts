@@ -33,8 +33,9 @@ export const sqlite: Engine = {
     integer: columnType(sql`integer`, {
       fits: fitsInteger,
       read: (column) => sql`cast(${column} as text)`,
+      // The value is named once: D1 takes a hundred parameters in a statement.
       write: (value) =>
-        sql`case when ${value} <> '' and ${value} not glob '*[^0-9]*' then cast(${value} as integer) end`,
+        sql`(select case when v <> '' and v not glob '*[^0-9]*' then cast(v as integer) end from (select ${value} as v))`,
     }),
     uuid: columnType(sql`text`, { fits: fitsUuid }),
     milliseconds: integer,
