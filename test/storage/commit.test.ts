@@ -5,7 +5,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type KyselyStorage, kyselyStorage } from '../../adapters/storage/kysely/index.ts'
-import { InviteError, type RecordKind, system } from '../../src/index.ts'
+import { InviteError, type Json, type RecordKind, system } from '../../src/index.ts'
 import { type TestService, testService } from '../support/service.ts'
 
 let folder: string
@@ -160,4 +160,16 @@ it('500 people whose accounts wait already are invited into a second scope', asy
   expect(second.rows.every(({ ok }) => ok)).toBe(true)
   expect(accountIds(second)).toEqual(accountIds(first))
   expect([await count('account'), await count('invitation')]).toEqual([500, 1000])
+})
+
+it.each([
+  [{ gt: 1 }, { a: 1 }],
+  [{ a: 1 }, { gt: 1 }],
+])('an object of the host’s is no comparison, whatever its fields: %j before %j', async (profile, other) => {
+  const { id } = await t.service.accounts.create({ email: 'ada@example.com', profile }, { actor: system })
+  const guarded = (by: object, commit: string) =>
+    storage.commit({ id: commit, guards: [{ record: 'account', id, where: { profile: by as Json } }], writes: [] })
+  expect(await guarded(profile, 'a')).toMatchObject({ outcome: 'committed' })
+  expect(await guarded(other, 'b')).toMatchObject({ outcome: 'conflict' })
+  expect(await guarded(profile, 'c')).toMatchObject({ outcome: 'committed' })
 })

@@ -8,7 +8,7 @@ import { betterSqlite3 } from '../support/engines/sqlite.ts'
 import { garage } from '../support/hosts/garage.ts'
 import { openHost } from '../support/hosts/open-host.ts'
 import { radio } from '../support/hosts/radio.ts'
-import { goodPassword } from '../support/service.ts'
+import { goodPassword, person, testService } from '../support/service.ts'
 import { whereReached } from '../support/where-reached.ts'
 
 const servers = await whereReached([
@@ -126,6 +126,39 @@ describe('states that can hold at once are refused', () => {
     const { db, close } = await openHost(betterSqlite3, radio)
     const mapping = account({ active, invited: {}, suspended: { is_active: false } })
     expect(() => kyselyStorage(db, { mapping })).toThrow('"mapping.account.states.invited" names no column')
+    await close()
+  })
+})
+
+describe('columns that would say something else are refused', () => {
+  const { membership: _, ...rest } = garage.mapping('sqlite')
+  const member = (columns: object) =>
+    ({ ...rest, membership: { table: 'garage_members', columns } }) as unknown as Mapping
+  const own = { id: 'member_id', accountId: 'user_id', scope: 'garage_id' }
+  const onAccount = (columns: object) =>
+    ({ ...radio.mapping('sqlite'), membership: { on: 'account', columns } }) as unknown as Mapping
+  it.each([
+    ['a role that nobody gave', member({ ...own, role: { column: 'role', nullIs: 'owner' } }), /role\.nullIs"/],
+    ['a column of the users that is to be added', onAccount({ role: { column: 'rank', add: true } }), /role\.add"/],
+  ])('%s', async (_what, mapping, message) => {
+    const { db, close } = await openHost(betterSqlite3, radio)
+    expect(() => kyselyStorage(db, { mapping })).toThrow(message)
+    await close()
+  })
+
+  it('a list that is the same for all rows is read and written', async () => {
+    const { db, close } = await openHost(betterSqlite3, garage)
+    const mapping = member({
+      ...own,
+      id: { column: 'member_id', add: true },
+      role: 'role',
+      permissions: { value: '[]' },
+    })
+    const storage = kyselyStorage(db, { mapping })
+    await storage.migrate()
+    const t = testService(storage)
+    const owner = await person(t, 'owner@example.com', 'owner', HERE)
+    expect(await t.service.can(owner, 'people.invite', HERE)).toBe(true)
     await close()
   })
 })

@@ -1,4 +1,5 @@
 import { InviteError, isRef } from '../../../src/index.ts'
+import { encode } from './codec.ts'
 import type { Cell } from './operations.ts'
 import { fieldOf, keepsState, placeOf, type Shape, type Side } from './shape.ts'
 import { constant, type Slots, type Value, valueAt } from './slots.ts'
@@ -21,7 +22,7 @@ export function cellsOf(shape: Shape, values: object, slots: Slots, at: Value): 
       cells[place.at].set(place.column, cell)
       for (const [part, column] of Object.entries(shape.parts[name] ?? {}))
         cells.main.set(column, partCell(shape, values, `${name}.${part}`, slots))
-    } else if (value !== place.value)
+    } else if (encode(fieldOf(shape, name).type, value) !== place.value)
       throw new InviteError('invalid_input', { fields: [{ field: name, code: 'unknown' }] })
   }
   return cells

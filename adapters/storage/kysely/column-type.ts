@@ -34,6 +34,12 @@ export function columnType(ddl: RawBuilder<unknown>, special: Partial<ColumnType
   return type
 }
 
+/** A column of the host's that holds times. They may be finer than a millisecond: what is read of them is what is equal. */
+export const timeType = (
+  ddl: RawBuilder<unknown>,
+  special: Pick<ColumnType, 'read'> & Partial<ColumnType>,
+): ColumnType => columnType(ddl, { equals: (column, value) => sql`${special.read(column)} = ${value}`, ...special })
+
 /** What a table of the host's may keep a value of ours in. */
 export type HostType = 'text' | 'integer' | 'uuid' | 'milliseconds' | 'timestamptz' | 'timestamp'
 

@@ -7,7 +7,7 @@ import type { Run } from './run.ts'
 import type { ColumnPlace, Shapes } from './shape.ts'
 import { createSlots, readWhere } from './slots.ts'
 import { bind, compile, type Statement, slot } from './statement.ts'
-import { aliased, existsSql, termsOf } from './terms.ts'
+import { aliased, asRead, existsSql, termsOf } from './terms.ts'
 import { walkOf } from './walk.ts'
 
 interface Compiled {
@@ -76,7 +76,7 @@ function compileList(db: Kysely<Database>, engine: Engine, shapes: Shapes, query
   const page = readingOf(engine, shapes, query.with, none, { base: { row: query.record } })
   const slots = createSlots(true)
   readWhere(slots, shape, query.where, false)
-  const terms = termsOf(shape, query.where, slots)
+  const terms = termsOf(shape, query.where, slots).map(asRead)
   const values = slots.values.length
   const key = shape.places['id'] as ColumnPlace
   const id = of('main', key.column)

@@ -137,6 +137,11 @@ function checkKeys({ kind, places }: Shape): void {
 
 function onAccount(engine: Engine, { account }: Mapping, columns: Readonly<Record<string, AnyColumn>>): Shape {
   if (!account) throw new TypeError('"mapping.membership.on" needs "mapping.account"')
+  for (const [name, column] of Object.entries(columns))
+    if (typeof column === 'object' && 'add' in column)
+      throw new TypeError(
+        `"mapping.membership.columns.${name}.add" is for tables of their own: add the column yourself`,
+      )
   const key = { id: account.columns.id, accountId: account.columns.id } as Record<string, AnyColumn>
   const shape = mapped(engine, 'membership', { table: account.table, columns: { ...key, ...columns } })
   const role = shape.places['role']
@@ -148,6 +153,8 @@ function onAccount(engine: Engine, { account }: Mapping, columns: Readonly<Recor
 function hostPlace(engine: Engine, name: string, field: Field, column: Exclude<AnyColumn, PartsMapping>): Place {
   if (typeof column === 'object' && 'value' in column) return { at: 'constant', value: column.value }
   const { column: to, type, nullIs, add } = typeof column === 'string' ? ({ column } as ColumnMapping) : column
+  // Read as a value, what is not there would become one: a role that nobody gave.
+  if (nullIs !== undefined && field.null) throw new TypeError(`"${name}.nullIs" is for a field that is always there`)
   const isTime = field.type === 'time'
   const isNumber = isTime || field.type === 'int'
   const wanted = type ?? (isTime ? 'milliseconds' : field.type === 'int' ? 'integer' : 'text')

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { fieldsOf } from '../../../src/index.ts'
+import type { Scalar } from './codec.ts'
 import { type ColumnPlace, defaultOf, fieldOf, lookalikes, placeOf, type Shape, type Side } from './shape.ts'
 import { type Slots, sqlOf, type Value, valueAt } from './slots.ts'
 
@@ -10,7 +11,15 @@ export type ColumnSql = (side: Side, column: string) => RawBuilder<unknown>
 export interface Term {
   readonly side: Side
   sql(column: ColumnSql): RawBuilder<unknown>
+  /** Whether it holds where a row of the host's has none beside it yet; never where nothing is said. */
+  readonly missing?: RawBuilder<unknown>
 }
+
+/** The condition for who only reads: what is missing beside a row is as it is read, its default. */
+export const asRead = ({ side, sql: whole, missing }: Term): Term => ({
+  side,
+  sql: (of) => (missing ? sql`(${whole(of)} or (${of('companion', 'id')} is null and ${missing}))` : whole(of)),
+})
 
 /** Columns without an alias, for statements on one table. */
 export const bare: ColumnSql = (_side, column) => sql.ref(column)
@@ -31,28 +40,36 @@ export const termsOf = (shape: Shape, where: object, slots: Slots): readonly Ter
 
 /** One condition. `value`: what the field is compared with. */
 export function termsOfField(shape: Shape, field: string, condition: unknown, value: Value): readonly Term[] {
-  const place = placeOf(shape, field)
+  const { place, type } = fieldOf(shape, field)
   if (place.at === 'state') return stateTerms(shape, String(condition))
   if (place.at === 'constant') return value.now === place.value ? [] : [never]
-  const isNumber = typeof condition === 'object' && condition !== null
-  if (isNumber && 'gt' in condition) return [compared(place, '>', value)]
-  if (isNumber && 'atMost' in condition) return [compared(place, '<=', value)]
-  if (value.now === null || value.now === place.nullIs) return [isNull(place)]
-  return place.type.fits(value.now) ? [equal(place, value)] : [never]
+  const otherwise = place.at === 'companion' ? defaultOf(field, type) : null
+  const isNumber = type.type === 'int' || type.type === 'time'
+  if (isNumber && typeof condition === 'object' && condition !== null)
+    return [compared(place, 'gt' in condition ? '>' : '<=', value, otherwise)]
+  if (value.now === null || value.now === place.nullIs) return [isNull(place, otherwise)]
+  return place.type.fits(value.now) ? [equal(place, value, otherwise)] : [never]
 }
 
 const never: Term = { side: 'main', sql: () => sql`1 = 0` }
+const always = sql`1 = 1`
 
-const isNull = ({ at, column }: ColumnPlace): Term => ({ side: at, sql: (of) => sql`${of(at, column)} is null` })
-
-const equal = ({ at, column, type }: ColumnPlace, value: Value): Term => ({
+const isNull = ({ at, column }: ColumnPlace, otherwise: Scalar): Term => ({
   side: at,
-  sql: (of) => type.equals(of(at, column), sqlOf(value)),
+  sql: (of) => sql`${of(at, column)} is null`,
+  ...(at === 'companion' && otherwise === null && { missing: always }),
 })
 
-const compared = ({ at, column, type }: ColumnPlace, op: '>' | '<=', value: Value): Term => ({
+const equal = ({ at, column, type }: ColumnPlace, value: Value, otherwise: Scalar): Term => ({
+  side: at,
+  sql: (of) => type.equals(of(at, column), sqlOf(value)),
+  ...(otherwise !== null && { missing: type.equals(sql.lit(otherwise), sqlOf(value)) }),
+})
+
+const compared = ({ at, column, type }: ColumnPlace, op: '>' | '<=', value: Value, otherwise: Scalar): Term => ({
   side: at,
   sql: (of) => type.compare(of(at, column), op, sqlOf(value)),
+  ...(otherwise !== null && { missing: type.compare(sql.lit(otherwise), op, sqlOf(value)) }),
 })
 
 /** The host's columns say which state it is; of several that look the same, the table beside does. */
@@ -67,7 +84,7 @@ function stateTerms(shape: Shape, state: string): readonly Term[] {
       ? sql`${kept} not in (${sql.join(alike.map((name) => sql.lit(name)))})`
       : sql`${kept} = ${sql.lit(state)}`
   }
-  return [onMain, { side: 'companion', sql: sqlBeside }]
+  return [onMain, { side: 'companion', sql: sqlBeside, ...(state === first && { missing: always }) }]
 }
 
 /** Of states that look alike the last one of the record's is meant where nothing else is known: the deadest end. */
@@ -122,9 +139,14 @@ function stateSql(shape: Shape, of: ColumnSql): RawBuilder<unknown> {
   return sql`case ${sql.join(whens, sql` `)} else ${onMain} end`
 }
 
-/** Whether there is a row at all: one that lives on another record's row may be missing there. */
-export const existsSql = (shape: Shape, of: ColumnSql): RawBuilder<unknown> | null =>
-  shape.onRole ? sql`${valueSql(shape, 'id', of)} is not null` : null
+/**
+ * Whether there is a row at all: one that lives on another record's row may be missing there, and one that the host has
+ * made by itself has no id yet where that is a column which the migration added.
+ */
+export function existsSql(shape: Shape, of: ColumnSql): RawBuilder<unknown> | null {
+  const { isAdded } = placeOf(shape, 'id') as ColumnPlace
+  return shape.onRole || isAdded ? sql`${valueSql(shape, 'id', of)} is not null` : null
+}
 
 /** The terms as one condition. */
 export const allOf = (terms: readonly Term[], of: ColumnSql): RawBuilder<unknown> =>

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Field } from '../../../../src/index.ts'
-import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
+import { columnType, fitsInteger, fitsUuid, timeType } from '../column-type.ts'
 import type { Engine } from '../engine.ts'
 import { plainly } from '../joining.ts'
 
@@ -54,11 +54,11 @@ export const mysql: Engine = {
     }),
     uuid: columnType(sql`char(36) character set ascii`, { fits: fitsUuid }),
     milliseconds: bigint,
-    timestamptz: columnType(sql`timestamp(3)`, {
+    timestamptz: timeType(sql`timestamp(3)`, {
       read: (column) => sql`cast(round(unix_timestamp(${column}) * 1000) as signed)`,
       write: (value) => sql`from_unixtime(${value} / 1000)`,
     }),
-    timestamp: columnType(sql`datetime(3)`, {
+    timestamp: timeType(sql`datetime(3)`, {
       read: (column) => sql`timestampdiff(microsecond, ${epoch}, ${column}) div 1000`,
       write: (value) => sql`timestampadd(microsecond, ${value} * 1000, ${epoch})`,
     }),

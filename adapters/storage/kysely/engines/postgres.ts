@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
+import { columnType, fitsInteger, fitsUuid, timeType } from '../column-type.ts'
 import type { Engine } from '../engine.ts'
 import { plainly } from '../joining.ts'
 
@@ -56,11 +56,11 @@ export const postgres: Engine = {
         sql`case when ${value}::text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then ${value}::text::uuid end`,
     }),
     milliseconds: bigint,
-    timestamptz: columnType(sql`timestamptz`, {
+    timestamptz: timeType(sql`timestamptz`, {
       read: milliseconds,
       write: (value) => sql`to_timestamp(${value}::double precision / 1000)`,
     }),
-    timestamp: columnType(sql`timestamp`, {
+    timestamp: timeType(sql`timestamp`, {
       read: milliseconds,
       write: (value) => sql`(to_timestamp(${value}::double precision / 1000) at time zone 'UTC')`,
     }),

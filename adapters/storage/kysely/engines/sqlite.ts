@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { columnType, fitsInteger, fitsUuid } from '../column-type.ts'
+import { columnType, fitsInteger, fitsUuid, timeType } from '../column-type.ts'
 import type { Engine } from '../engine.ts'
 import { plainly } from '../joining.ts'
 
@@ -7,10 +7,9 @@ const integer = columnType(sql`integer`)
 // Where a unique column is mostly null, SQLite's statistics make it scan the table for a key: `unlikely` says how rare one is.
 const text = columnType(sql`text`, { equals: (column, value) => sql`unlikely(${column} = ${value})` })
 // Days since noon in Greenwich, as SQLite counts; a millisecond is well within their precision.
-const time = columnType(sql`text`, {
+const time = timeType(sql`text`, {
   read: (column) => sql`cast(round((julianday(${column}) - 2440587.5) * 86400000) as integer)`,
   write: (value) => sql`strftime('%Y-%m-%d %H:%M:%f', ${value} / 1000.0, 'unixepoch')`,
-  equals: (column, value) => sql`${time.read(column)} = ${value}`,
   // Hosts write times in several formats: their numbers compare, their texts may not.
   compare: (column, op, value) => integer.compare(time.read(column), op, value),
 })
