@@ -28,7 +28,7 @@ function damaged(name: string, caughtBy: readonly string[], sql: (text: string) 
       ...postgres18,
       name: `PostgreSQL 18 in which ${name}`,
       access: async (address, isolation) => ({
-        dialect: wording((await postgres18.access(address, isolation)).dialect, sql),
+        dialect: wording((await postgres18.access(address, isolation)).dialect, (text) => slowly(sql(text))),
       }),
     },
     'statement',
@@ -39,6 +39,10 @@ function damaged(name: string, caughtBy: readonly string[], sql: (text: string) 
   }
   return { name, caughtBy, options }
 }
+
+/** Between looking and writing there is time for somebody else. */
+const slowly = (text: string): string =>
+  text.replaceAll('select case when ', `select case when pg_sleep(0.01)::text = '' and `)
 
 /** A common table expression that nobody reads is not run, and then locks nothing. */
 function unread(text: string): string {
@@ -58,7 +62,7 @@ export const postgres: readonly BrokenStorage[] = [
     unread,
   ),
   damaged(
-    'what is guarded is looked at, and not locked',
+    'what is read is not locked',
     ['contract: of changes that exclude each other', 'races: two owners demote each other: one stays'],
     (text) => text.replaceAll(' for share)', ')'),
   ),
