@@ -13,13 +13,13 @@ const MOST = 60 // guards and changes: planning a longer statement takes longer 
 /**
  * The whole commit as one statement of PostgreSQL, one round trip: a common table expression for each guard and write.
  * `held` reads every guard and change, and fails unless each found its row: what nobody reads takes no lock. The inserts
- * read `held`, so that they come after it. Longer commits take the other form.
+ * read `held`, so that they come after it. Longer commits take the other form, where there is one.
  */
-export function createOneStatement(db: Kysely<Database>, engine: Engine, otherwise: CommitForm): CommitForm {
+export function createOneStatement(db: Kysely<Database>, engine: Engine, otherwise: CommitForm | null): CommitForm {
   return (operations) => {
     const isLong = operations.changes.length + operations.guards.length > MOST
-    if (engine.shareLock === null || isLong) return otherwise(operations)
-    const statement = compile(db, wholeSql(engine, engine.shareLock, operations))
+    if (otherwise && isLong) return otherwise(operations)
+    const statement = compile(db, wholeSql(engine, operations))
     const isMaking = makesKeys(operations)
     return async (values) => {
       const query = bind(statement, values)
@@ -35,10 +35,10 @@ export function createOneStatement(db: Kysely<Database>, engine: Engine, otherwi
   }
 }
 
-function wholeSql(engine: Engine, shareLock: RawBuilder<unknown>, operations: Operations): RawBuilder<unknown> {
+function wholeSql(engine: Engine, operations: Operations): RawBuilder<unknown> {
   const groups = insertsOf(engine, operations)
   const key = keyByReturning(operations, groups)
-  const steps = lockSteps(operations, shareLock, key)
+  const steps = lockSteps(operations, engine.shareLock ?? sql``, key)
   const late = operations.changes.filter(namesKey).map((change) => changeStep(change, key))
   const made = groups.findIndex(({ rows: [row] }) => row?.cells.has('commit_id') && row.cells.has('ref'))
   const inserts = groups.map(({ rows: [row], sql: insert }, n) => {

@@ -27,9 +27,9 @@ export interface KyselyStorageOptions {
   /** Records that live in tables which the host has already. */
   readonly mapping?: Mapping
   /**
-   * `statement`: a commit is one statement, one round trip, without `BEGIN`; one of more than 60 rows that are guarded or
-   * changed, or that the engine asks for again, goes as a transaction. `transaction`: a short
-   * transaction always. PostgreSQL: `statement` where nothing is said. The others know `transaction` only.
+   * PostgreSQL, where nothing is said: a commit is one statement, one round trip, without `BEGIN`; one of more than 60 rows
+   * that are guarded or changed, or that the engine asks for again, goes as a short transaction. `transaction`: that
+   * always. `statement`: one statement always, for drivers that have no `BEGIN` (Neon over HTTP). The others know `transaction` only.
    */
   readonly commit?: 'statement' | 'transaction'
   /** For drivers of SQLite's kin that refuse `BEGIN` (D1, libSQL over HTTP): runs a commit's statements in one transaction. */
@@ -104,6 +104,8 @@ function formsOf(
   const isPostgres = engine.name === 'postgres'
   if (commit === 'statement' && !isPostgres) throw new TypeError('"commit" can be "statement" on PostgreSQL only')
   if (batch !== undefined && engine.name !== 'sqlite') throw new TypeError('"batch" is for SQLite and its kin only')
-  const again = batch ? createBatch(db, engine, shapes, batch) : createTransaction(db, engine, shapes)
-  return { form: isPostgres && commit !== 'transaction' ? createOneStatement(db, engine, again) : again, again }
+  const whole = batch ? createBatch(db, engine, shapes, batch) : createTransaction(db, engine, shapes)
+  if (!isPostgres || commit === 'transaction') return { form: whole, again: whole }
+  const form = createOneStatement(db, engine, commit === 'statement' ? null : whole)
+  return { form, again: commit === 'statement' ? form : whole }
 }

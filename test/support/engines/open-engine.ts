@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts'
 import { type At, faultyDialect } from './faulty-dialect.ts'
 import { rawRows } from './raw-rows.ts'
 import type { Access } from './server.ts'
+import { noBegin } from './troubles.ts'
 
 /** A store on an engine, and its database. */
 export interface EngineStore extends ProofStore {
@@ -16,9 +17,11 @@ export interface EngineStore extends ProofStore {
 }
 
 /** Everything that the storage is told of an engine. */
-function storageOn({ server, form }: Engine, db: Kysely<unknown>, batch: Access['batch']): KyselyStorage {
+function storageOn({ server, form, trouble }: Engine, db: Kysely<unknown>, batch: Access['batch']): KyselyStorage {
+  const isBare = trouble === noBegin && form === 'statement'
   return kyselyStorage(db, {
-    ...(server.sql === 'postgres' && form !== 'batch' && { commit: form }),
+    ...(server.sql === 'postgres' && form === 'transaction' && { commit: form }),
+    ...(isBare && { commit: 'statement' }),
     ...(form === 'batch' && batch && { batch }),
   })
 }
