@@ -140,7 +140,7 @@ export const records = {
       expiresAt: time,
     },
     unique: [['hash']],
-    indexes: [['sessionId'], ['expiresAt']],
+    indexes: [['expiresAt']],
   },
   message: {
     fields: {

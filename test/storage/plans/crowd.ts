@@ -20,7 +20,7 @@ interface Crowd {
   readonly values: { readonly [field in string]: string }
 }
 
-const crowds: { readonly [K in RecordKind]?: Crowd } = {
+const crowds: { readonly [K in RecordKind]: Crowd } = {
   account: {
     rows: MANY / 2,
     values: {
@@ -95,6 +95,17 @@ const crowds: { readonly [K in RecordKind]?: Crowd } = {
       expiresAt: `${at} + ${30 * DAY}`,
     },
   },
+  refreshToken: {
+    rows: MANY,
+    values: {
+      id: id('refresh'),
+      hash: `'hash' || n`,
+      sessionId: id('session'),
+      status: `(case when n % 4 = 0 then 'live' else 'rotated' end)`,
+      createdAt: at,
+      expiresAt: `${at} + ${30 * DAY}`,
+    },
+  },
   message: {
     rows: MANY,
     values: {
@@ -124,7 +135,7 @@ const crowds: { readonly [K in RecordKind]?: Crowd } = {
   },
 }
 
-/** The tables that are full; `refreshToken` is in no verb yet. */
+/** The tables, all of them full. */
 export const crowded = new Map(
   (Object.keys(crowds) as RecordKind[]).map((kind) => [kind, `invitekit_${snake(kind)}s`] as const),
 )
@@ -136,7 +147,7 @@ export async function fill(sqlOf: 'postgres' | 'mysql' | 'sqlite', run: (sql: st
       `set session sql_mode = concat(@@sql_mode, ',PIPES_AS_CONCAT'), max_recursive_iterations = 4294967295, unique_checks = 0`,
     )
   for (const [kind, table] of crowded) {
-    const { rows, values } = crowds[kind] ?? { rows: 0, values: {} }
+    const { rows, values } = crowds[kind]
     const fields = Object.keys(values).filter((field) => fieldsOf(kind)[field])
     await run(
       `insert into ${table} (${fields.map(snake).join()})

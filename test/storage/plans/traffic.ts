@@ -3,6 +3,7 @@ import { type Actor, type Storage, system } from '../../../src/index.ts'
 import { mintSecret } from '../../../src/tokens/secret.ts'
 import type { Pepper } from '../../../src/tokens/secret-hashes.ts'
 import { goodPassword, person, type TestService, testService, tokenIn } from '../../support/service.ts'
+import { signingKey } from '../../support/signing-keys.ts'
 import { MANY } from './crowd.ts'
 
 const pepper: Pepper = { current: 'none', also: { id: 'p1', key: 'b7Zq0m2Y5w1kR8sXcV4nT6uJ9hLfD3aGeP+/oIyQzEk=' } }
@@ -132,6 +133,20 @@ async function people(storage: Storage, t: Traffic, rotating: TestService, actor
   await service.sessions.check(sessionToken, { touch: true })
   step('log out')
   await rotating.service.sessions.logout(sessionToken)
+  step('log in with a JWT')
+  const withJwt = (more: object) =>
+    testService(storage, { clock, sessions: { jwt: { keys: { current: signingKey() } } }, ...more }).service.sessions
+  const { refreshToken } = await withJwt({}).login({ login: t.at('first'), password: goodPassword })
+  step('refresh')
+  await withJwt({ pepper }).refresh(refreshToken)
+  step('refresh again')
+  const { refreshToken: next } = await withJwt({}).refresh(refreshToken)
+  step('refresh with a token that was stolen')
+  await withJwt({}).refresh(next)
+  clock.advance(HOUR)
+  await withJwt({})
+    .refresh(refreshToken)
+    .catch(() => undefined)
   step('activate')
   const { id } = await service.accounts.create({ email: t.at('eve'), role: 'member' }, { actor: system })
   const activation = (await service.activations.issue(id, { actor, delivery: 'link' })).token ?? ''
