@@ -20,9 +20,10 @@ grant usage on schema public to garage_app;
 grant select, insert on garages to garage_app;
 grant select, insert, update on
   users, garage_members, invites,
-  invitekit_accounts, invitekit_memberships, invitekit_invitations, invitekit_challenges, invitekit_sessions,
-  invitekit_refresh_tokens, invitekit_messages
+  invitekit_accounts, invitekit_memberships, invitekit_invitations, invitekit_sessions, invitekit_refresh_tokens,
+  invitekit_messages
 to garage_app;
+grant select, insert, update (status) on invitekit_challenges to garage_app; -- nobody turns a hash into one of their own
 grant select, insert, update (idempotency_key) on invitekit_events to garage_app;
 grant delete on garage_members, invitekit_memberships to garage_app;
 
