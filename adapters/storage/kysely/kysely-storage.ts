@@ -43,8 +43,9 @@ export interface KyselyStorage extends Storage {
   /** What `migrate` would do to the schema, as SQL to be reviewed and run by hand: each statement may be run again. */
   migrationSql(): Promise<string>
   /**
-   * Throws a `TypeError` that names every table, column and unique index that is missing or does not fit. Gives sentences for
-   * the operator: that an invitation cannot be made in plain SQL here, because the engine has no SHA-256 or the hashes are keyed.
+   * Throws a `TypeError` that names every table, column and index of ours that is missing, and what a table of the host's lacks
+   * for the mapping: columns, unique keys, a value for a column that a new row must have. The types of columns are not
+   * compared. Gives sentences for the operator: that an invitation cannot be made in plain SQL here, because the engine has no SHA-256 or the hashes are keyed.
    */
   check(): Promise<readonly string[]>
 }

@@ -4,8 +4,9 @@ import { recordKinds } from '../../../src/index.ts'
 import { adoptSql } from './adopt.ts'
 import type { Database, Engine } from './engine.ts'
 import { tablesOf } from './introspect.ts'
+import { lostIndexes } from './lost-indexes.ts'
 import type { Run } from './run.ts'
-import { hostColumns, ownTables, tableStatements } from './schema.ts'
+import { hostColumns, indexStatement, type OwnTable, ownTables, tableStatements } from './schema.ts'
 import type { Shape, Shapes } from './shape.ts'
 import { bind, compile } from './statement.ts'
 
@@ -33,6 +34,7 @@ export async function migrate(
   // Where the engine has no lock for migrations, another process may have been faster: then there is nothing left to do.
   const { error, results = [] } = first.error ? await migrator.migrateToLatest() : first
   if (error) throw error
+  for (const table of ownTables(engine, shapes)) await restoreIndexes(db, engine, table)
   for (const fill of keyFills(engine, shapes)) await fill.execute(db)
   for (const kind of recordKinds) if (shapes[kind].companion !== null) await adoptAll(db, engine, shapes[kind], run)
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName)
@@ -42,6 +44,17 @@ export async function migrate(
 export async function migrationSql(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<string> {
   const statements = await schemaStatements(db, engine, shapes)
   return statements.map((statement) => `${statement.compile(db).sql};\n`).join('\n')
+}
+
+/** Makes the indexes of ours that somebody has dropped since. */
+async function restoreIndexes(db: Kysely<Database>, engine: Engine, table: OwnTable): Promise<void> {
+  for (const columns of await lostIndexes(db, engine, table)) {
+    const made = indexStatement(table.name, columns, sql``).execute(db)
+    await made.catch(async (error: unknown) => {
+      // Another process may have been faster.
+      if ((await lostIndexes(db, engine, table)).includes(columns)) throw error
+    })
+  }
 }
 
 /** Makes what is missing beside all rows of a host's table; again where another process does the same. */
@@ -74,7 +87,7 @@ async function schemaStatements(
   const own = ownTables(engine, shapes).flatMap((table) => tableStatements(engine, table))
   const wanted = hostColumns(shapes).filter(({ isAdded }) => isAdded)
   if (wanted.length === 0) return own
-  const tables = await tablesOf(db)
+  const tables = await tablesOf(db, engine)
   const added = wanted
     .filter(({ table, column }) => !tables.get(table)?.columns.has(column))
     .map(({ table, column, type }) => sql`alter table ${sql.table(table)} add column ${sql.id(column)} ${type.ddl}`)

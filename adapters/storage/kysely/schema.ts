@@ -39,9 +39,10 @@ function tableFor(engine: Engine, shape: Shape): OwnTable {
   }
 }
 
+const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)))
+
 /** The statements that make a table of ours; each may be run again. */
 export function tableStatements(engine: Engine, table: OwnTable): readonly RawBuilder<unknown>[] {
-  const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)))
   const named = (columns: readonly string[]) => sql.id(indexName(table.name, columns))
   const columns = table.columns.map(({ name, ddl, isNull }) => {
     const rest = name === 'id' ? sql` not null primary key` : isNull ? sql`` : sql` not null`
@@ -52,11 +53,12 @@ export function tableStatements(engine: Engine, table: OwnTable): readonly RawBu
   const all = sql.join([...columns, ...unique, ...inline])
   const make = sql`create table if not exists ${sql.table(table.name)} (${all})`
   if (engine.inlineIndexes) return [make]
-  const indexes = table.indexes.map(
-    (group) => sql`create index if not exists ${named(group)} on ${sql.table(table.name)} (${list(group)})`,
-  )
-  return [make, ...indexes]
+  return [make, ...table.indexes.map((group) => indexStatement(table.name, group, sql` if not exists`))]
 }
+
+/** Makes one index of a table of ours. */
+export const indexStatement = (table: string, columns: readonly string[], ifNotExists: RawBuilder<unknown>) =>
+  sql`create index${ifNotExists} ${sql.id(indexName(table, columns))} on ${sql.table(table)} (${list(columns)})`
 
 const indexName = (table: string, columns: readonly string[]) =>
   `${table}_${columns.filter((column, n) => column !== 'id' || n === 0).join('_')}`
