@@ -40,7 +40,11 @@ export interface KyselyStorageOptions {
 export interface KyselyStorage extends Storage {
   /** Makes or updates the library's tables; may be run again after a crash, and by two processes at once. Returns the names of the migrations that ran; none when all is up to date. */
   migrate(): Promise<readonly string[]>
-  /** What `migrate` would do to the schema, as SQL to be reviewed and run by hand: each statement may be run again. */
+  /**
+   * What `migrate` would do to the schema, as SQL to be reviewed and run by hand. Each statement may be run again, except one
+   * that adds a column to a table of the host's on SQLite, and a column or an index on MySQL: when a run stopped in the
+   * middle print it again there. The rows that `migrate` makes beside the host's are not in it.
+   */
   migrationSql(): Promise<string>
   /**
    * Throws a `TypeError` that names every table, column and index of ours that is missing, and what a table of the host's lacks

@@ -40,7 +40,10 @@ export async function migrate(
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName)
 }
 
-/** What the schema still lacks, as SQL to be read and run by hand: each statement may be run again. */
+/**
+ * What the schema still lacks, as SQL to be read and run by hand. Each statement may be run again, where the engine has an
+ * `if not exists` for it: where it has none, what was made is left out when this is printed again.
+ */
 export async function migrationSql(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<string> {
   const statements = await schemaStatements(db, engine, shapes)
   return statements.map((statement) => `${statement.compile(db).sql};\n`).join('\n')
@@ -84,20 +87,39 @@ async function schemaStatements(
   engine: Engine,
   shapes: Shapes,
 ): Promise<readonly RawBuilder<unknown>[]> {
-  const own = ownTables(engine, shapes).flatMap((table) => tableStatements(engine, table))
-  const wanted = hostColumns(shapes).filter(({ isAdded }) => isAdded)
-  if (wanted.length === 0) return own
   const tables = await tablesOf(db, engine)
+  const { column: newColumn, index: newIndex } = await ifNotExists(db, engine)
+  const own: RawBuilder<unknown>[] = []
+  for (const table of ownTables(engine, shapes)) {
+    own.push(...tableStatements(engine, table))
+    // Those that are made with their table are not made again with it.
+    const lost = engine.inlineIndexes && tables.has(table.name) ? await lostIndexes(db, engine, table) : []
+    own.push(...lost.map((columns) => indexStatement(table.name, columns, newIndex)))
+  }
+  const wanted = hostColumns(shapes).filter(({ isAdded }) => isAdded)
   const added = wanted
     .filter(({ table, column }) => !tables.get(table)?.columns.has(column))
-    .map(({ table, column, type }) => sql`alter table ${sql.table(table)} add column ${sql.id(column)} ${type.ddl}`)
+    .map(
+      ({ table, column, type }) =>
+        sql`alter table ${sql.table(table)} add column${newColumn} ${sql.id(column)} ${type.ddl}`,
+    )
   const unique: RawBuilder<unknown>[] = []
   for (const { table, column, field } of wanted) {
     if (field !== 'id') continue
     const name = `invitekit_${table.replaceAll('.', '_')}_${column}`
     const { rows } = await engine.uniqueIndexes(table).execute(db)
     if (rows.some(({ index_name }) => index_name === name)) continue
-    unique.push(sql`create unique index ${sql.id(name)} on ${sql.table(table)} (${sql.id(column)})`)
+    unique.push(sql`create unique index${newIndex} ${sql.id(name)} on ${sql.table(table)} (${sql.id(column)})`)
   }
   return [...added, ...keyFills(engine, shapes), ...unique, ...own]
+}
+
+/** `if not exists`, where the engine has it for a column and for an index. MariaDB has both, MySQL neither. */
+async function ifNotExists(db: Kysely<Database>, { name }: Engine) {
+  const [words, none] = [sql` if not exists`, sql``]
+  if (name === 'sqlite') return { column: none, index: words }
+  if (name === 'postgres') return { column: words, index: words }
+  const { rows } = await sql<{ version: string }>`select version() as version`.execute(db)
+  const said = /mariadb/i.test(rows[0]?.version ?? '') ? words : none
+  return { column: said, index: said }
 }
