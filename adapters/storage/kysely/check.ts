@@ -1,18 +1,30 @@
 import { type Kysely, sql } from 'kysely'
-import { recordKinds } from '../../../src/index.ts'
+import { type Pepper, recordKinds } from '../../../src/index.ts'
 import type { Database, Engine } from './engine.ts'
 import { hostFaults } from './host-faults.ts'
 import { type FoundTable, tablesOf } from './introspect.ts'
 import { lostIndexes } from './lost-indexes.ts'
 import { missingKeys } from './missing-keys.ts'
+import { plainSqlNotes } from './plain-sql-notes.ts'
 import { type OwnTable, ownTables } from './schema.ts'
 import type { Shapes } from './shape.ts'
+
+/** What a check cannot read in the database. */
+export interface CheckOptions {
+  /** What the service is given as its `pepper`; `{ current: 'none' }` where it has none. */
+  readonly pepper?: Pepper | undefined
+}
 
 /**
  * Refuses a schema that does not fit, and names precisely what is missing: a promise that no index keeps is no promise. Of one
  * that fits it gives what an operator should know.
  */
-export async function check(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<readonly string[]> {
+export async function check(
+  db: Kysely<Database>,
+  engine: Engine,
+  shapes: Shapes,
+  { pepper }: CheckOptions,
+): Promise<readonly string[]> {
   const tables = await tablesOf(db, engine)
   const ours: string[] = []
   for (const table of ownTables(engine, shapes)) ours.push(...(await ownFaults(db, engine, table, tables)))
@@ -23,7 +35,7 @@ export async function check(db: Kysely<Database>, engine: Engine, shapes: Shapes
     throw new TypeError(
       `The database does not fit: missing ${[...missing].join(', ')}.${ours.length > 0 ? ' Run storage.migrate() first.' : ''}`,
     )
-  return [...(await plainSqlNotes(db, engine, shapes)), ...(await addressNotes(db, shapes))]
+  return [...(await plainSqlNotes(db, engine, shapes, pepper)), ...(await addressNotes(db, shapes))]
 }
 
 /** What a table of ours lacks. Without an index everything works, and more slowly every day: that is a fault as well. */
@@ -41,17 +53,6 @@ async function ownFaults(
     ...(await missingKeys(db, engine, own.name, [['id'], ...own.unique])),
     ...lost.map((columns) => `index on ${own.name} (${columns.join(', ')})`),
   ]
-}
-
-/** Whether an invitation can be made in plain SQL, as `docs/sql.md` has it. */
-async function plainSqlNotes(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<readonly string[]> {
-  if (shapes.invitation.companion !== null)
-    return ['Invitations are in a table of the host: the statement that makes one in plain SQL does not fit.']
-  if (engine.name === 'sqlite') return ['SQLite has no SHA-256: an invitation cannot be made in plain SQL.']
-  const newest = sql<{ hash: string }>`select hash from ${sql.table(shapes.challenge.main)} order by id desc limit 1`
-  const [row] = (await newest.execute(db)).rows
-  const key = /^(.+):/.exec(row?.hash ?? '')?.[1]
-  return key ? [`Links are hashed with the key "${key}": one that is made in plain SQL is worth nothing.`] : []
 }
 
 /** The library writes and asks for addresses in lower case: one that the host wrote otherwise is nobody's. */

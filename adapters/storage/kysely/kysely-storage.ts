@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Storage } from '../../../src/index.ts'
 import { createAdopt } from './adopt.ts'
-import { check } from './check.ts'
+import { type CheckOptions, check } from './check.ts'
 import { createCommit } from './commit.ts'
 import { type Batch, createBatch } from './commit-batch.ts'
 import type { CommitForm } from './commit-form.ts'
@@ -49,9 +49,11 @@ export interface KyselyStorage extends Storage {
   /**
    * Throws a `TypeError` that names every table, column and index of ours that is missing, and what a table of the host's lacks
    * for the mapping: columns, unique keys, a value for a column that a new row must have. The types of columns are not
-   * compared. Gives sentences for the operator: that an invitation cannot be made in plain SQL here, because the engine has no SHA-256 or the hashes are keyed.
+   * compared. Gives sentences for the operator: that an invitation cannot be made in plain SQL here, because the
+   * engine has no SHA-256 or the table is the host's; with `pepper` also whether the service would refuse it. Without, that is
+   * guessed from the newest link, and nothing is said where there is none.
    */
-  check(): Promise<readonly string[]>
+  check(options?: CheckOptions): Promise<readonly string[]>
 }
 
 /**
@@ -94,7 +96,7 @@ export function kyselyStorage<Tables>(db: StorageDatabase<Tables>, options: Kyse
     purge: (before, limit) => purge(plain, engine, shapes, run, before, limit),
     migrate: () => migrate(plain, engine, shapes, run),
     migrationSql: () => migrationSql(plain, engine, shapes),
-    check: () => check(plain, engine, shapes),
+    check: (asked = {}) => check(plain, engine, shapes, asked),
   }
 }
 
