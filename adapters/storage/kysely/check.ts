@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Pepper, recordKinds } from '../../../src/index.ts'
 import type { Database, Engine } from './engine.ts'
 import { hostFaults } from './host-faults.ts'
+import { hostIndexNotes } from './host-index-notes.ts'
 import { type FoundTable, tablesOf } from './introspect.ts'
 import { lostIndexes } from './lost-indexes.ts'
 import { missingKeys } from './missing-keys.ts'
@@ -35,7 +36,11 @@ export async function check(
     throw new TypeError(
       `The database does not fit: missing ${[...missing].join(', ')}.${ours.length > 0 ? ' Run storage.migrate() first.' : ''}`,
     )
-  return [...(await plainSqlNotes(db, engine, shapes, pepper)), ...(await addressNotes(db, shapes))]
+  return [
+    ...(await plainSqlNotes(db, engine, shapes, pepper)),
+    ...(await addressNotes(db, shapes)),
+    ...(await hostIndexNotes(db, engine, shapes)),
+  ]
 }
 
 /** What a table of ours lacks. Without an index everything works, and more slowly every day: that is a fault as well. */

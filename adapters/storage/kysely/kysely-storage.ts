@@ -51,7 +51,7 @@ export interface KyselyStorage extends Storage {
    * for the mapping: columns, unique keys, a value for a column that a new row must have. The types of columns are not
    * compared. Gives sentences for the operator: that an invitation cannot be made in plain SQL here, because the
    * engine has no SHA-256 or the table is the host's; with `pepper` also whether the service would refuse it. Without, that is
-   * guessed from the newest link, and nothing is said where there is none.
+   * guessed from the newest link, and nothing is said where there is none. And the indexes that the host's tables want.
    */
   check(options?: CheckOptions): Promise<readonly string[]>
 }

@@ -29,13 +29,17 @@ function tableFor(engine: Engine, shape: Shape): OwnTable {
   const id = { name: 'id', ddl: engine.own({ type: 'id' }).ddl, isNull: false }
   // How a commit finds the keys that it made again, when its answer is lost.
   const made = ['ref', 'commit_id'].map((name) => ({ ...id, name, isNull: true }))
-  const named = (groups: readonly (readonly string[])[]) =>
-    groups.filter((group) => group.every(isHere)).map((group) => group.map((name) => keptColumn(shape, name)))
+  const columnsOf = (group: readonly string[]) => group.map((name) => keptColumn(shape, name))
+  // What is asked for first and is in the host's table wants an index there: `check` says so.
+  const begun = indexesOf(kind).flatMap((group) => (isHere(group[0] ?? '') ? [columnsOf(group.filter(isHere))] : []))
+  const indexes = [...new Map(begun.map((group) => [group.join(), group])).values()].map((group) => [...group, 'id'])
   return {
     name: tableOf(kind),
     columns: [id, ...columns, ...(shape.isKeyMade ? made : [])],
-    unique: named(uniqueOf(kind)),
-    indexes: [...named(indexesOf(kind)).map((group) => [...group, 'id']), ...(shape.isKeyMade ? [['commit_id']] : [])],
+    unique: uniqueOf(kind)
+      .filter((group) => group.every(isHere))
+      .map(columnsOf),
+    indexes: [...indexes, ...(shape.isKeyMade ? [['commit_id']] : [])],
   }
 }
 
