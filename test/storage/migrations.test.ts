@@ -48,19 +48,25 @@ function byHand(sql: string): void {
   database.close()
 }
 
-const tableSql = (table: string): string => {
+/** The statements that made a table, and then its indexes. */
+function sqlOf(table: string): readonly string[] {
   const database = new BetterSqlite3(fileOf('test'))
-  const sql = database.prepare('select sql from sqlite_master where name = ?').pluck().get(table)
+  const sql = database
+    .prepare<[string], string>(
+      'select sql from sqlite_master where tbl_name = ? and sql is not null order by type desc',
+    )
+    .pluck()
+    .all(table)
   database.close()
-  return String(sql)
+  return sql
 }
 
-/** Makes a table anew, from its own SQL with a change. */
+/** Makes a table anew, from its own SQL with a change, and its indexes again. */
 function remake(table: string, from: RegExp, to: string, then = ''): void {
-  const sql = tableSql(table)
+  const [sql = '', ...indexes] = sqlOf(table)
   const changed = sql.replace(from, to)
   expect(changed).not.toBe(sql)
-  byHand(`drop table ${table}; ${changed}; ${then}`)
+  byHand(`drop table ${table}; ${[changed, ...indexes, then].join('; ')}`)
 }
 
 describe('a migration', () => {

@@ -192,9 +192,44 @@ describe.each(all.filter((_, n) => found[n]))('an invitation in plain SQL on %s'
       testService(storage, { clock, pepper: { ...pepper, ...(also && { also }) } }).service
     expect(await refusalOf(under().invitations.preview({ token }))).toBe('invitation_not_found')
     expect((await under('none').invitations.preview({ token })).next).toBe('sign_up')
+  })
+
+  it('is worth what the check says, whatever is in the tables', async () => {
+    const { current } = pepper
+    const peppers = [
+      pepper,
+      { current, also: 'none' },
+      { current: 'none', also: current },
+      { current: 'none' },
+    ] as const
+    const agree = async () => {
+      for (const one of peppers) {
+        const token = tokenOf(await invite())
+        const { service } = testService(storage, { clock, pepper: one })
+        const refusal = await refusalOf(service.invitations.preview({ token }))
+        const notes = await storage.check({ pepper: one })
+        expect(notes, JSON.stringify(one)).toEqual(refusal ? [expect.stringContaining('"p1"')] : [])
+        expect(JSON.stringify(notes)).not.toContain(current.key)
+        await script(sqlBlock('ends the pending invitation of an address'))
+      }
+    }
+    expect(await storage.check({ pepper })).toEqual([expect.stringContaining('worth nothing')])
+    await agree()
+    const { service } = testService(storage, { clock, pepper })
+    await service.invitations.create({ email: 'bob@example.com', role: 'member' }, { actor: system, delivery: 'link' })
+    expect(await storage.check({ pepper: { current: 'none' } })).toEqual([])
+    await agree()
+  })
+
+  it('is guessed about where nobody tells the check of a pepper: by the newest link', async () => {
     expect(await storage.check()).toEqual([])
-    await under().invitations.create({ email: 'bob@example.com', role: 'member' }, { actor: system, delivery: 'link' })
-    expect(await storage.check()).toEqual([expect.stringContaining('"p1"')])
+    const { service } = testService(storage, { clock, pepper: { ...pepper, also: 'none' } })
+    await service.invitations.create({ email: 'bob@example.com', role: 'member' }, { actor: system, delivery: 'link' })
+    expect(await storage.check()).toEqual([
+      `The newest link is hashed with the key "p1": one that is made in plain SQL is worth nothing, unless "pepper.also" is 'none'.`,
+    ])
+    await invite()
+    expect(await storage.check()).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
 export { cachedStatements } from './cached-statements.ts'
+export type { CheckOptions } from './check.ts'
 export type { HostType } from './column-type.ts'
 export type { Batch, BatchStatement } from './commit-batch.ts'
 export {

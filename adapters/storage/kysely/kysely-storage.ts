@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Storage } from '../../../src/index.ts'
 import { createAdopt } from './adopt.ts'
-import { check } from './check.ts'
+import { type CheckOptions, check } from './check.ts'
 import { createCommit } from './commit.ts'
 import { type Batch, createBatch } from './commit-batch.ts'
 import type { CommitForm } from './commit-form.ts'
@@ -40,13 +40,20 @@ export interface KyselyStorageOptions {
 export interface KyselyStorage extends Storage {
   /** Makes or updates the library's tables; may be run again after a crash, and by two processes at once. Returns the names of the migrations that ran; none when all is up to date. */
   migrate(): Promise<readonly string[]>
-  /** What `migrate` would do to the schema, as SQL to be reviewed and run by hand: each statement may be run again. */
+  /**
+   * What `migrate` would do to the schema, as SQL to be reviewed and run by hand. Each statement may be run again, except one
+   * that adds a column to a table of the host's on SQLite, and a column or an index on MySQL: when a run stopped in the
+   * middle print it again there. The rows that `migrate` makes beside the host's are not in it.
+   */
   migrationSql(): Promise<string>
   /**
-   * Throws a `TypeError` that names every table, column and unique index that is missing or does not fit. Gives sentences for
-   * the operator: that an invitation cannot be made in plain SQL here, because the engine has no SHA-256 or the hashes are keyed.
+   * Throws a `TypeError` that names every table, column and index of ours that is missing, and what a table of the host's lacks
+   * for the mapping: columns, unique keys, a value for a column that a new row must have. The types of columns are not
+   * compared. Gives sentences for the operator: that an invitation cannot be made in plain SQL here, because the
+   * engine has no SHA-256 or the table is the host's; with `pepper` also whether the service would refuse it. Without, that is
+   * guessed from the newest link, and nothing is said where there is none. And the indexes that the host's tables want.
    */
-  check(): Promise<readonly string[]>
+  check(options?: CheckOptions): Promise<readonly string[]>
 }
 
 /**
@@ -89,7 +96,7 @@ export function kyselyStorage<Tables>(db: StorageDatabase<Tables>, options: Kyse
     purge: (before, limit) => purge(plain, engine, shapes, run, before, limit),
     migrate: () => migrate(plain, engine, shapes, run),
     migrationSql: () => migrationSql(plain, engine, shapes),
-    check: () => check(plain, engine, shapes),
+    check: (asked = {}) => check(plain, engine, shapes, asked),
   }
 }
 

@@ -4,8 +4,9 @@ import { recordKinds } from '../../../src/index.ts'
 import { adoptSql } from './adopt.ts'
 import type { Database, Engine } from './engine.ts'
 import { tablesOf } from './introspect.ts'
+import { lostIndexes } from './lost-indexes.ts'
 import type { Run } from './run.ts'
-import { hostColumns, ownTables, tableStatements } from './schema.ts'
+import { hostColumns, indexStatement, type OwnTable, ownTables, tableStatements } from './schema.ts'
 import type { Shape, Shapes } from './shape.ts'
 import { bind, compile } from './statement.ts'
 
@@ -33,15 +34,30 @@ export async function migrate(
   // Where the engine has no lock for migrations, another process may have been faster: then there is nothing left to do.
   const { error, results = [] } = first.error ? await migrator.migrateToLatest() : first
   if (error) throw error
+  for (const table of ownTables(engine, shapes)) await restoreIndexes(db, engine, table)
   for (const fill of keyFills(engine, shapes)) await fill.execute(db)
   for (const kind of recordKinds) if (shapes[kind].companion !== null) await adoptAll(db, engine, shapes[kind], run)
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName)
 }
 
-/** What the schema still lacks, as SQL to be read and run by hand: each statement may be run again. */
+/**
+ * What the schema still lacks, as SQL to be read and run by hand. Each statement may be run again, where the engine has an
+ * `if not exists` for it: where it has none, what was made is left out when this is printed again.
+ */
 export async function migrationSql(db: Kysely<Database>, engine: Engine, shapes: Shapes): Promise<string> {
   const statements = await schemaStatements(db, engine, shapes)
   return statements.map((statement) => `${statement.compile(db).sql};\n`).join('\n')
+}
+
+/** Makes the indexes of ours that somebody has dropped since. */
+async function restoreIndexes(db: Kysely<Database>, engine: Engine, table: OwnTable): Promise<void> {
+  for (const columns of await lostIndexes(db, engine, table)) {
+    const made = indexStatement(table.name, columns, sql``).execute(db)
+    await made.catch(async (error: unknown) => {
+      // Another process may have been faster.
+      if ((await lostIndexes(db, engine, table)).includes(columns)) throw error
+    })
+  }
 }
 
 /** Makes what is missing beside all rows of a host's table; again where another process does the same. */
@@ -71,20 +87,39 @@ async function schemaStatements(
   engine: Engine,
   shapes: Shapes,
 ): Promise<readonly RawBuilder<unknown>[]> {
-  const own = ownTables(engine, shapes).flatMap((table) => tableStatements(engine, table))
+  const tables = await tablesOf(db, engine)
+  const { column: newColumn, index: newIndex } = await ifNotExists(db, engine)
+  const own: RawBuilder<unknown>[] = []
+  for (const table of ownTables(engine, shapes)) {
+    own.push(...tableStatements(engine, table))
+    // Those that are made with their table are not made again with it.
+    const lost = engine.inlineIndexes && tables.has(table.name) ? await lostIndexes(db, engine, table) : []
+    own.push(...lost.map((columns) => indexStatement(table.name, columns, newIndex)))
+  }
   const wanted = hostColumns(shapes).filter(({ isAdded }) => isAdded)
-  if (wanted.length === 0) return own
-  const tables = await tablesOf(db)
   const added = wanted
     .filter(({ table, column }) => !tables.get(table)?.columns.has(column))
-    .map(({ table, column, type }) => sql`alter table ${sql.table(table)} add column ${sql.id(column)} ${type.ddl}`)
+    .map(
+      ({ table, column, type }) =>
+        sql`alter table ${sql.table(table)} add column${newColumn} ${sql.id(column)} ${type.ddl}`,
+    )
   const unique: RawBuilder<unknown>[] = []
   for (const { table, column, field } of wanted) {
     if (field !== 'id') continue
     const name = `invitekit_${table.replaceAll('.', '_')}_${column}`
     const { rows } = await engine.uniqueIndexes(table).execute(db)
     if (rows.some(({ index_name }) => index_name === name)) continue
-    unique.push(sql`create unique index ${sql.id(name)} on ${sql.table(table)} (${sql.id(column)})`)
+    unique.push(sql`create unique index${newIndex} ${sql.id(name)} on ${sql.table(table)} (${sql.id(column)})`)
   }
   return [...added, ...keyFills(engine, shapes), ...unique, ...own]
+}
+
+/** `if not exists`, where the engine has it for a column and for an index. MariaDB has both, MySQL neither. */
+async function ifNotExists(db: Kysely<Database>, { name }: Engine) {
+  const [words, none] = [sql` if not exists`, sql``]
+  if (name === 'sqlite') return { column: none, index: words }
+  if (name === 'postgres') return { column: words, index: words }
+  const { rows } = await sql<{ version: string }>`select version() as version`.execute(db)
+  const said = /mariadb/i.test(rows[0]?.version ?? '') ? words : none
+  return { column: said, index: said }
 }

@@ -29,19 +29,24 @@ function tableFor(engine: Engine, shape: Shape): OwnTable {
   const id = { name: 'id', ddl: engine.own({ type: 'id' }).ddl, isNull: false }
   // How a commit finds the keys that it made again, when its answer is lost.
   const made = ['ref', 'commit_id'].map((name) => ({ ...id, name, isNull: true }))
-  const named = (groups: readonly (readonly string[])[]) =>
-    groups.filter((group) => group.every(isHere)).map((group) => group.map((name) => keptColumn(shape, name)))
+  const columnsOf = (group: readonly string[]) => group.map((name) => keptColumn(shape, name))
+  // What is asked for first and is in the host's table wants an index there: `check` says so.
+  const begun = indexesOf(kind).flatMap((group) => (isHere(group[0] ?? '') ? [columnsOf(group.filter(isHere))] : []))
+  const indexes = [...new Map(begun.map((group) => [group.join(), group])).values()].map((group) => [...group, 'id'])
   return {
     name: tableOf(kind),
     columns: [id, ...columns, ...(shape.isKeyMade ? made : [])],
-    unique: named(uniqueOf(kind)),
-    indexes: [...named(indexesOf(kind)).map((group) => [...group, 'id']), ...(shape.isKeyMade ? [['commit_id']] : [])],
+    unique: uniqueOf(kind)
+      .filter((group) => group.every(isHere))
+      .map(columnsOf),
+    indexes: [...indexes, ...(shape.isKeyMade ? [['commit_id']] : [])],
   }
 }
 
+const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)))
+
 /** The statements that make a table of ours; each may be run again. */
 export function tableStatements(engine: Engine, table: OwnTable): readonly RawBuilder<unknown>[] {
-  const list = (columns: readonly string[]) => sql.join(columns.map((column) => sql.ref(column)))
   const named = (columns: readonly string[]) => sql.id(indexName(table.name, columns))
   const columns = table.columns.map(({ name, ddl, isNull }) => {
     const rest = name === 'id' ? sql` not null primary key` : isNull ? sql`` : sql` not null`
@@ -52,11 +57,12 @@ export function tableStatements(engine: Engine, table: OwnTable): readonly RawBu
   const all = sql.join([...columns, ...unique, ...inline])
   const make = sql`create table if not exists ${sql.table(table.name)} (${all})`
   if (engine.inlineIndexes) return [make]
-  const indexes = table.indexes.map(
-    (group) => sql`create index if not exists ${named(group)} on ${sql.table(table.name)} (${list(group)})`,
-  )
-  return [make, ...indexes]
+  return [make, ...table.indexes.map((group) => indexStatement(table.name, group, sql` if not exists`))]
 }
+
+/** Makes one index of a table of ours. */
+export const indexStatement = (table: string, columns: readonly string[], ifNotExists: RawBuilder<unknown>) =>
+  sql`create index${ifNotExists} ${sql.id(indexName(table, columns))} on ${sql.table(table)} (${list(columns)})`
 
 const indexName = (table: string, columns: readonly string[]) =>
   `${table}_${columns.filter((column, n) => column !== 'id' || n === 0).join('_')}`
