@@ -158,6 +158,19 @@ describe.each(await whereReached([['postgres', postgres18]] as const))('on %s', 
     await close()
   })
 
+  it('a table may have a name in upper case', async () => {
+    const schema = () => [
+      'create schema "App"',
+      'create table "App"."User" (id text primary key, email text not null unique)',
+    ]
+    const account = { table: 'App.User', columns: { id: { column: 'id', add: true }, email: 'email' } } as const
+    const { storage, close } = await openHost(server, { name: 'upper case', schema, mapping: () => ({ account }) })
+    await storage.migrate()
+    expect(await complaint(storage)).toBeNull()
+    expect(await storage.migrationSql()).not.toMatch(/index.*"User"/)
+    await close()
+  })
+
   it('a column that the database numbers or computes needs no value', async () => {
     const more = 'number int generated always as identity, shown text not null generated always as (email) stored, '
     const schema: Host['schema'] = (engine) =>

@@ -222,14 +222,15 @@ describe.each(all.filter((_, n) => found[n]))('an invitation in plain SQL on %s'
   })
 
   it('is guessed about where nobody tells the check of a pepper: by the newest link', async () => {
+    await invite()
     expect(await storage.check()).toEqual([])
+    // A time of MariaDB's is a whole second: of two links in one second, either may be the newest.
+    await script('delete from invitekit_challenges')
     const { service } = testService(storage, { clock, pepper: { ...pepper, also: 'none' } })
     await service.invitations.create({ email: 'bob@example.com', role: 'member' }, { actor: system, delivery: 'link' })
     expect(await storage.check()).toEqual([
       `The newest link is hashed with the key "p1": one that is made in plain SQL is worth nothing, unless "pepper.also" is 'none'.`,
     ])
-    await invite()
-    expect(await storage.check()).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database, Engine } from './engine.ts'
-import { isNamed } from './introspect.ts'
+import { isNamed, quoted } from './introspect.ts'
 
 /** An index that has all rows of a table in the order of its columns. */
 export interface FoundIndex {
@@ -23,7 +23,7 @@ export async function foundIndexes(
   engine: Engine,
   table: string,
 ): Promise<readonly FoundIndex[]> {
-  const { rows } = await queries[engine.name](table).execute(db)
+  const { rows } = await queries[engine.name](quoted(engine, table)).execute(db)
   const byName = Map.groupBy(rows, ({ index_name }) => index_name)
   const key = (byName.get(CLUSTERED) ?? []).map(({ column_name }) => String(column_name))
   return [...byName.values()].map((parts) => {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type RecordKind, uniqueOf } from '../../../src/index.ts'
 import type { Database, Engine } from './engine.ts'
-import { type FoundTable, isNamed } from './introspect.ts'
+import { type FoundTable, isNamed, quoted } from './introspect.ts'
 import { missingKeys } from './missing-keys.ts'
 import type { Shape, Shapes } from './shape.ts'
 
@@ -59,7 +59,7 @@ async function inexactKeys(
   keys: readonly string[],
 ): Promise<readonly string[]> {
   if (engine.inexactColumns === null) return []
-  const { rows } = await engine.inexactColumns(table).execute(db)
+  const { rows } = await engine.inexactColumns(quoted(engine, table)).execute(db)
   const inexact = new Set(rows.map(({ column_name }) => column_name))
   return keys.filter((column) => inexact.has(column)).map((column) => `an exact (_bin) collation of ${table}.${column}`)
 }

@@ -40,3 +40,12 @@ async function searchPath(db: Kysely<Database>): Promise<readonly string[]> {
 /** The rows of one table in MySQL's information schema. */
 export const isNamed = (table: string): RawBuilder<boolean> =>
   sql`(table_name = ${table} and table_schema = database() or concat(table_schema, '.', table_name) = ${table})`
+
+/** A table's name as the catalogue takes it: PostgreSQL reads one without quotes in lower case. */
+export const quoted = ({ name }: Engine, table: string): string =>
+  name === 'postgres'
+    ? table
+        .split('.')
+        .map((part) => `"${part.replaceAll('"', '""')}"`)
+        .join('.')
+    : table

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database, Engine } from './engine.ts'
+import { quoted } from './introspect.ts'
 
 /** The unique indexes that a table lacks, by their columns in any order: more columns would keep less unique. */
 export async function missingKeys(
@@ -8,7 +9,7 @@ export async function missingKeys(
   table: string,
   wanted: readonly (readonly string[])[],
 ): Promise<readonly string[]> {
-  const { rows } = await engine.uniqueIndexes(table).execute(db)
+  const { rows } = await engine.uniqueIndexes(quoted(engine, table)).execute(db)
   const found = new Map<string, Set<string>>()
   for (const { index_name, column_name } of rows)
     found.set(index_name, (found.get(index_name) ?? new Set()).add(column_name))
