@@ -4,10 +4,11 @@ import { type FastCheck, type ProofCase, storageProof } from '../../src/testing.
 import type { BrokenStorage } from './broken/broken-storage.ts'
 import { commits } from './broken/commits.ts'
 import { guards } from './broken/guards.ts'
+import { losses } from './broken/losses.ts'
 import { reads } from './broken/reads.ts'
 import { sqlite } from './broken/sqlite.ts'
 
-const broken: readonly BrokenStorage[] = [...guards, ...commits, ...reads, ...sqlite]
+const broken: readonly BrokenStorage[] = [...guards, ...commits, ...reads, ...losses, ...sqlite]
 
 /** Whoever is caught is caught: the smallest steps to it are not looked for. */
 const quick: FastCheck = {
