@@ -3,7 +3,7 @@ import { consumingScenes } from './consuming-scenes.ts'
 import { converge } from './converge.ts'
 import { allRows, brokenPromises } from './promises.ts'
 import type { FaultPoint, ProofCase, ProofOptions, ProofReport, ProofStore } from './proof.ts'
-import { atomicExempt, proofCase } from './proof-case.ts'
+import { proofCase, sceneExempt } from './proof-case.ts'
 import { createProofService } from './proof-service.ts'
 import type { Scene } from './scene.ts'
 
@@ -15,11 +15,11 @@ export const faultsExempt = ({ openWithFaults }: ProofOptions): string | null =>
 
 /** Each statement of each verb that uses something up is refused, or the connection is lost before it or after it. */
 export function faultCases(options: ProofOptions): readonly ProofCase[] {
-  const exempt = atomicExempt(options) ?? faultsExempt(options)
   return consumingScenes.flatMap((scene) =>
     [false, true].map((isWorse) => {
       const fault = createFault(isWorse)
       const name = `${verbOf(scene)}, an error before and after each statement${isWorse ? ', and at the ROLLBACK' : ''}`
+      const exempt = sceneExempt(options, scene) ?? faultsExempt(options)
       const open = () => options.openWithFaults?.(fault.at) ?? options.open()
       return proofCase(options, { group: 'faults', name }, (store) => everyPoint(scene, store, fault), { exempt, open })
     }),

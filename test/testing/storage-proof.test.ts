@@ -64,6 +64,11 @@ describe('what does not apply says why', () => {
     expect(exemptions({ open: openMemory, fastCheck, capabilities: keys })['contract']).toEqual([
       `the storage declares accountKeys: 'database'`,
     ])
+    const opaque = { accountKeys: 'application', atomicCommit: true, sessions: 'opaque' } as const
+    const options = { open: openMemory, openWithFaults: openMemory, worker, capabilities: opaque }
+    const about = storageProof(options).filter(({ exempt }) => exempt === `the storage declares sessions: 'opaque'`)
+    expect(about.map(({ group }) => group)).toEqual(['races', 'processes', 'faults', 'faults', 'crash'])
+    expect(about.filter(({ name }) => !name.startsWith('refresh one token'))).toEqual([])
     const rows = { accountKeys: 'application', atomicCommit: false } as const
     const notAtomic = ['the storage declares atomicCommit: false']
     expect(exemptions({ open: openMemory, capabilities: rows })).toEqual({

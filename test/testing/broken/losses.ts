@@ -32,12 +32,12 @@ function behindConnection(
 export const losses: readonly BrokenStorage[] = [
   behindConnection(
     'what is lost is told to be done',
-    ['faults: accept one link, ', 'faults: take the seats', 'faults: invite one address'],
+    ['faults: accept one link, ', 'faults: take the seats', 'faults: refresh one token', 'faults: send one message'],
     async () => ({ outcome: 'committed', keys: {} }),
   ),
   behindConnection(
     'what is lost is told not to be done',
-    ['faults: accept one link, ', 'faults: complete one reset'],
+    ['faults: accept one link, ', 'faults: complete one reset', 'faults: send one message'],
     async () => ({ outcome: 'conflict' }),
   ),
   behindConnection(
