@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Test files of which `npm test` runs a cut, because the whole of them is heavy or long. */
-const files = ['runtimes', 'next', 'hono', 'express', 'fetch-handler'].map((name) => `test/http/${name}.test.ts`)
+const files = [
+  ...['runtimes', 'next', 'hono', 'express', 'fetch-handler'].map((name) => `test/http/${name}.test.ts`),
+  'test/testing/mapped.test.ts',
+]
 
 function run(some: readonly string[], settings: Readonly<Record<string, string>>): boolean {
   const vitest = `${root}/node_modules/vitest/vitest.mjs`
