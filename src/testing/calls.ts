@@ -2,7 +2,7 @@ import { InviteError } from '../domain/errors.ts'
 import type { Storage } from '../ports/storage.ts'
 import { times } from './check.ts'
 import { createProofService } from './proof-service.ts'
-import { type Facts, isOther, type Scene } from './scene.ts'
+import { type Facts, IDLE, isOther, type Scene, TWO_ANSWERS } from './scene.ts'
 
 /** Some of the calls of one round: those of a process. */
 export interface Calls {
@@ -16,11 +16,11 @@ export interface Calls {
   readonly callers: number
 }
 
-/** How a call ended: `done`, the code of its refusal, or whatever else was thrown. */
+/** How a call ended: `done`, `idle`, with two answers, with the code of its refusal, or with whatever else was thrown. */
 export async function endingOf(call: Promise<unknown>): Promise<string> {
   try {
-    await call
-    return 'done'
+    const answer = await call
+    return answer === IDLE || answer === TWO_ANSWERS ? answer : 'done'
   } catch (error) {
     return error instanceof InviteError ? error.code : String(error)
   }

@@ -1,6 +1,7 @@
 import { system } from '../domain/actor.ts'
 import { NEW_PASSWORD, PASSWORD, type ProofService } from './proof-service.ts'
-import type { Scene } from './scene.ts'
+import { IDLE, type Scene, TWO_ANSWERS } from './scene.ts'
+import { NOW } from './trial.ts'
 
 const by = { actor: system, delivery: 'link' } as const
 const SEATS = 5
@@ -24,6 +25,14 @@ export const decline: Scene['crowd'] = ({ invitations }, { token = '' }) => invi
 
 export const isAccepted: Scene['isEffect'] = ({ type, subject }, { invitation }) =>
   type === 'invitation.accepted' && subject === invitation
+
+/** Presents a token, and presents it again: whoever asks within the grace gets the successor that is stored. */
+const refresh: Scene['crowd'] = async ({ issuing }, { token }) => {
+  const { sessions } = issuing()
+  const { refreshToken } = await sessions.refresh(token ?? null)
+  const again = await sessions.refresh(token ?? null)
+  return again.refreshToken === refreshToken ? undefined : TWO_ANSWERS
+}
 
 const one: Scene['isRight'] = ({ done }) => done === 1
 
@@ -110,5 +119,41 @@ export const consumingScenes: readonly Scene[] = [
     refusals: ['already_invited'],
     isRight: one,
     isEffect: ({ type, scope }, facts) => type === 'invitation.created' && scope === facts['scope'],
+  },
+  {
+    name: 'refresh one token: one successor, the same for all',
+    sessions: 'jwt',
+    prepare: async (service, scope) => {
+      const { id, email } = await person(service, scope, 'member', 'member')
+      const { refreshToken } = await service.issuing().sessions.login({ login: email, password: PASSWORD })
+      return { account: id, token: refreshToken ?? '' }
+    },
+    crowd: refresh,
+    refusals: [],
+    isRepeatable: true,
+    isRight: ({ done, callers }) => done === callers,
+    isEffect: ({ type, subject }, { account }) => type === 'session.refreshed' && subject === account,
+    broken: ({ session }, { account }) =>
+      session.some(({ accountId, status }) => accountId === account && status !== 'live')
+        ? ['Callers who met were taken for thieves']
+        : [],
+  },
+  {
+    name: 'send one message: one worker',
+    takesAny: true,
+    prepare: async ({ invitations, storage }, scope) => {
+      const email = `guest.${scope}@example.com`
+      await invitations.create({ email, role: 'member', scope }, { ...by, delivery: 'mail' })
+      const where = { status: 'due', dueAt: { atMost: NOW } } as const
+      const all = { with: {}, leastFirst: 'dueAt', after: null, limit: 100 } as const
+      const { rows } = await storage.list({ record: 'message', where, ...all })
+      return { message: rows.find(({ row }) => row.email === email)?.row.id ?? '' }
+    },
+    crowd: async ({ outbox }) => ((await outbox.drain()).sent > 0 ? undefined : IDLE),
+    refusals: [IDLE],
+    isRight: one,
+    isEffect: ({ type, subject }, { message }) => type === 'outbox.taken' && subject === message,
+    broken: ({ message }, facts) =>
+      message.some(({ id, status }) => id === facts['message'] && status !== 'sent') ? ['A message was not sent'] : [],
   },
 ]

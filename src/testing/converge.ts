@@ -2,14 +2,14 @@ import { errors } from '../domain/errors.ts'
 import { endingOf } from './calls.ts'
 import type { ProofStore } from './proof.ts'
 import { createProofService } from './proof-service.ts'
-import type { Facts, Scene } from './scene.ts'
+import { type Facts, IDLE, type Scene, TWO_ANSWERS } from './scene.ts'
 
 /** How often the calls of a round took effect. */
 async function effectsOf(scene: Scene, { rows }: ProofStore, facts: Facts): Promise<number> {
   return (await rows('event')).filter((event) => scene.isEffect(event, facts)).length
 }
 
-const isRefusal = (ending: string): boolean => Object.hasOwn(errors, ending)
+const isRefusal = (ending: string): boolean => ending === IDLE || Object.hasOwn(errors, ending)
 
 /**
  * Makes a call again that something went wrong with, and says what is not right: it took effect once, the first answer was
@@ -29,9 +29,12 @@ export async function converge(
     [all !== 1, 'It must take effect once'],
     [first === 'done' && effects !== 1, 'A call must not be told "done" when it is not'],
     [isRefusal(first), 'A call that meets nobody must not be refused'],
+    [first === TWO_ANSWERS, 'Who asks twice must get one answer'],
     [again !== 'done' && !isRefusal(again), 'A call that is made again must get an answer'],
     [again === 'busy', 'A call that is made again must not find the store busy'],
-    [again === 'done' && effects > 0, 'A call must not be told that it did what was done before'],
+    scene.isRepeatable
+      ? [again !== 'done', 'A call that is made again must be told the same']
+      : [again === 'done' && effects > 0, 'A call must not be told that it did what was done before'],
   ]
   return wrong.flatMap(([is, promise]) => (is ? [`${promise}: ${ended}`] : []))
 }

@@ -5,21 +5,21 @@ import { faultsExempt, verbOf } from './fault-cases.ts'
 import { processesExempt, startProcess } from './processes.ts'
 import { allRows, brokenPromises } from './promises.ts'
 import type { ProofCase, ProofOptions, ProofReport, ProofStore } from './proof.ts'
-import { atomicExempt, proofCase } from './proof-case.ts'
+import { proofCase, sceneExempt } from './proof-case.ts'
 import { createProofService } from './proof-service.ts'
 import type { Facts, Scene } from './scene.ts'
 
 /** A process that dies before and after each statement of each verb that uses something up. */
 export function crashCases(options: ProofOptions): readonly ProofCase[] {
-  const exempt = atomicExempt(options) ?? processesExempt(options) ?? faultsExempt(options)
   return consumingScenes.map((scene) => {
+    const exempt = sceneExempt(options, scene) ?? processesExempt(options) ?? faultsExempt(options)
     const name = `${verbOf(scene)}, killed before and after each statement`
     return proofCase(options, { group: 'crash', name }, (store) => everyPoint(scene, store, options), { exempt })
   })
 }
 
 async function everyPoint(scene: Scene, store: ProofStore, options: ProofOptions): Promise<ProofReport> {
-  const { processes = 4 } = options
+  const processes = scene.takesAny ? 1 : (options.processes ?? 4)
   const broken: string[] = []
   let wrongWinners = 0
   for (let first = 1; ; first += processes) {

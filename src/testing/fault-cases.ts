@@ -3,23 +3,23 @@ import { consumingScenes } from './consuming-scenes.ts'
 import { converge } from './converge.ts'
 import { allRows, brokenPromises } from './promises.ts'
 import type { FaultPoint, ProofCase, ProofOptions, ProofReport, ProofStore } from './proof.ts'
-import { atomicExempt, proofCase } from './proof-case.ts'
+import { proofCase, sceneExempt } from './proof-case.ts'
 import { createProofService } from './proof-service.ts'
 import type { Scene } from './scene.ts'
 
-const MOST = 1000 // fault points of one call: more than that is a call that never ends
+const MOST = 1500 // faults of one call: more than that is a call that never ends
 
 /** Why no case applies that needs faults. */
 export const faultsExempt = ({ openWithFaults }: ProofOptions): string | null =>
   openWithFaults ? null : 'the option "openWithFaults" is not given'
 
-/** An error before and after each statement of each verb that uses something up. */
+/** Each statement of each verb that uses something up is refused, or the connection is lost before it or after it. */
 export function faultCases(options: ProofOptions): readonly ProofCase[] {
-  const exempt = atomicExempt(options) ?? faultsExempt(options)
   return consumingScenes.flatMap((scene) =>
     [false, true].map((isWorse) => {
       const fault = createFault(isWorse)
       const name = `${verbOf(scene)}, an error before and after each statement${isWorse ? ', and at the ROLLBACK' : ''}`
+      const exempt = sceneExempt(options, scene) ?? faultsExempt(options)
       const open = () => options.openWithFaults?.(fault.at) ?? options.open()
       return proofCase(options, { group: 'faults', name }, (store) => everyPoint(scene, store, fault), { exempt, open })
     }),
@@ -29,25 +29,33 @@ export function faultCases(options: ProofOptions): readonly ProofCase[] {
 /** What the callers of a scene do, in a few words. */
 export const verbOf = ({ name }: Scene): string => name.replace(/:.*/, '')
 
-/** One fault at a time: a statement is refused before it runs, or its answer is lost after it has. */
+const refused = (): Error => new Error('This statement is refused')
+const lost = (): Error => Object.assign(new Error('The connection is lost'), { code: 'ECONNRESET' })
+
+/** What may go wrong before a statement, which then has no effect, and after it has had its own. */
+const troubles = { before: [refused, lost], after: [lost] } as const
+const SHOWN = 40 // characters of a statement in a message
+
+/** One fault at a time: a statement is refused, the connection is lost before it, or its answer is lost. */
 function createFault(isWorse: boolean) {
   let left = 0
-  let hasFailed = false
+  let happened: string | null = null
   return {
     at({ side, statement }: FaultPoint): void {
-      const isNow = left > 0 && --left === 0
-      const isRollback = isWorse && hasFailed && side === 'after' && /^\s*rollback/i.test(statement)
-      if (!isNow && !isRollback) return
-      hasFailed = true
-      if (side === 'before') throw new Error('This statement is refused')
-      throw Object.assign(new Error('The connection is lost'), { code: 'ECONNRESET' })
+      if (isWorse && happened !== null && side === 'after' && /^\s*rollback/i.test(statement)) throw lost()
+      for (const trouble of troubles[side]) {
+        if (left === 0 || --left > 0) continue
+        const error = trouble()
+        happened = `${error.message} ${side} "${statement.slice(0, SHOWN)}"`
+        throw error
+      }
     },
-    /** Lets the n-th point from now fail, none for 0; whether one has failed before. */
-    arm(n: number): boolean {
-      const had = hasFailed
+    /** Lets the n-th fault from now happen, none for 0; what has happened before. */
+    arm(n: number): string | null {
+      const before = happened
       left = n
-      hasFailed = false
-      return had
+      happened = null
+      return before
     },
   }
 }
@@ -62,15 +70,15 @@ async function everyPoint(
   let wrongWinners = 0
   for (let n = 1; n <= MOST; n++) {
     const facts = await scene.prepare(service, `fault-${n}`).catch((error: unknown) => {
-      throw new Error(`After fault point ${n - 1} nothing works any more: ${String(error)}`)
+      throw new Error(`After fault ${n - 1} nothing works any more: ${String(error)}`)
     })
     fault.arm(n)
     const first = await endingOf(scene.crowd(service, facts, 0))
-    const wasReached = fault.arm(0)
+    const happened = fault.arm(0)
     const wrong = await converge(scene, store, facts, first)
     if (wrong.length > 0) wrongWinners++
-    broken.push(...wrong.map((sentence) => `At fault point ${n}: ${sentence}`))
-    if (wasReached) continue
+    broken.push(...wrong.map((sentence) => `At fault ${n} (${happened}): ${sentence}`))
+    if (happened !== null) continue
     if (n === 1) broken.push('The store asks nobody before and after its statements')
     broken.push(...brokenPromises(await allRows(store)))
     return { rounds: n, wrongWinners, brokenPromises: broken }

@@ -1,19 +1,18 @@
 import { times } from './check.ts'
 import { processesExempt, startProcess } from './processes.ts'
 import type { ProofCase, ProofOptions, ProofReport, ProofStore } from './proof.ts'
-import { atomicExempt, proofCase } from './proof-case.ts'
+import { proofCase, sceneExempt } from './proof-case.ts'
 import { race } from './race.ts'
 import type { Facts, Scene } from './scene.ts'
 import { scenes } from './scenes.ts'
 
 /** Many callers at once in several processes. */
 export function processCases(options: ProofOptions): readonly ProofCase[] {
-  const exempt = atomicExempt(options) ?? processesExempt(options)
-  return scenes.map((scene) =>
-    proofCase(options, { group: 'processes', name: scene.name }, (store) => raceProcesses(scene, store, options), {
-      exempt,
-    }),
-  )
+  return scenes.map((scene) => {
+    const exempt = sceneExempt(options, scene) ?? processesExempt(options)
+    const prove = (store: ProofStore) => raceProcesses(scene, store, options)
+    return proofCase(options, { group: 'processes', name: scene.name }, prove, { exempt })
+  })
 }
 
 async function raceProcesses(scene: Scene, store: ProofStore, options: ProofOptions): Promise<ProofReport> {

@@ -17,6 +17,8 @@ export function brokenPromises(rows: AllRows): readonly string[] {
     ...links(rows),
     ...people(rows),
     ...sessions(rows),
+    ...rotations(rows),
+    ...mails(rows),
     ...history(rows),
   ]
 }
@@ -110,6 +112,29 @@ function sessions({ session, account }: AllRows): readonly string[] {
     const owner = accounts.get(accountId)
     const counts = status === 'live' && owner?.epoch === epoch
     return counts && owner.status !== 'active' ? [`${owner.email} is ${owner.status} and has a session`] : []
+  })
+}
+
+/** A refresh token is rotated with its event, and leaves one that lives. */
+function rotations({ refreshToken, event }: AllRows): readonly string[] {
+  const refreshed = event.filter(({ type }) => type === 'session.refreshed').map(({ data }) => data['sessionId'])
+  return [...Map.groupBy(refreshToken, ({ sessionId }) => sessionId)].flatMap(([sessionId, tokens]) => {
+    const of = (wanted: string) => tokens.filter(({ status }) => status === wanted).length
+    const times = refreshed.filter((id) => id === sessionId).length
+    return of('live') === 1 && of('rotated') === times
+      ? []
+      : [`A session that was refreshed ${times} times has ${of('rotated')} rotated tokens and ${of('live')} live ones`]
+  })
+}
+
+/** A message is taken, and sent, with its event. */
+function mails({ message, event }: AllRows): readonly string[] {
+  return message.flatMap(({ id, status, attempts }) => {
+    const of = (wanted: string) => event.filter(({ type, subject }) => type === wanted && subject === id).length
+    const [taken, sent] = [of('outbox.taken'), of('outbox.sent')]
+    return attempts === taken && sent === (status === 'sent' ? 1 : 0)
+      ? []
+      : [`A message that is ${status} after ${attempts} attempts was taken ${taken} times and sent ${sent} times`]
   })
 }
 

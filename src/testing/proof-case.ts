@@ -1,6 +1,7 @@
 import type { Capabilities } from '../ports/storage.ts'
 import { isSame } from './check.ts'
 import type { ProofCase, ProofError, ProofOptions, ProofReport, ProofStore } from './proof.ts'
+import type { Scene } from './scene.ts'
 
 /** What a storage can do where nobody says otherwise. */
 const usual: Capabilities = { accountKeys: 'application', atomicCommit: true }
@@ -11,6 +12,12 @@ export const capabilitiesOf = ({ capabilities = usual }: ProofOptions): Capabili
 /** Why no case applies that needs whole commits. */
 export const atomicExempt = (options: ProofOptions): string | null =>
   capabilitiesOf(options).atomicCommit ? null : 'the storage declares atomicCommit: false'
+
+/** Why no case applies that plays a scene. */
+export function sceneExempt(options: ProofOptions, { sessions }: Scene): string | null {
+  const isKept = sessions === undefined || capabilitiesOf(options).sessions !== 'opaque'
+  return atomicExempt(options) ?? (isKept ? null : `the storage declares sessions: 'opaque'`)
+}
 
 /** What proves one thing. It may answer what it counted; what it throws is a broken promise. */
 export type Proof = (store: ProofStore) => Promise<ProofReport | undefined>

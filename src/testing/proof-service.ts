@@ -2,6 +2,7 @@ import { definePermissions } from '../domain/permissions.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { Storage } from '../ports/storage.ts'
 import { createInviteService } from '../service/create-invite-service.ts'
+import type { InviteOptions } from '../service/options.ts'
 import { fixedClock } from './fixed-clock.ts'
 import { mailSink } from './mail-sink.ts'
 
@@ -22,10 +23,13 @@ const plainHasher: PasswordHasher = {
   verify: async (password, hash) => ({ ok: hash === `plain:${password}`, upgrade: false }),
 }
 
+/** What signs the access JWTs of the proof, in every process: a host makes its own, and keeps it. */
+const key = { kid: 'proof', alg: 'HS256', kty: 'oct', k: 'A'.repeat(43) } as const
+
 /** The library over a storage under proof: all processes at one moment; links are handed back, and mails kept. */
 export function createProofService(storage: Storage) {
   const sink = mailSink()
-  const service = createInviteService({
+  const options: InviteOptions = {
     baseUrl: 'https://proof.example.com',
     storage,
     permissions,
@@ -35,8 +39,10 @@ export function createProofService(storage: Storage) {
     delivery: 'link',
     drain: 'manual',
     limits: false, // what is proven must hold without them
-  })
-  return { ...service, sink }
+  }
+  // Made when it is asked for: a storage may keep opaque sessions only.
+  const issuing = () => createInviteService({ ...options, sessions: { jwt: { keys: { current: key } } } })
+  return { ...createInviteService(options), sink, storage, issuing }
 }
 
 export type ProofService = ReturnType<typeof createProofService>

@@ -41,8 +41,9 @@ export interface ProofOptions {
   readonly fastCheck?: FastCheck
   /**
    * Opens an empty store whose statements each call `at`, and wait for it, before and after they run, BEGIN, COMMIT and
-   * ROLLBACK included. What `at` throws is thrown as if the driver had thrown it. Without it the cases with faults and
-   * crashes do not apply.
+   * ROLLBACK included. What `at` throws is thrown as if the driver had thrown it: a lost connection has the code
+   * `ECONNRESET`, before a statement that never arrived as after one whose answer did not. Without it the cases with faults
+   * and crashes do not apply.
    */
   openWithFaults?(at: (point: FaultPoint) => void | Promise<void>): Promise<ProofStore>
   /** How often each race is run, 5 by default. */

@@ -3,7 +3,7 @@ import { endingOf, runCalls } from './calls.ts'
 import { meetingScenes } from './meeting-scenes.ts'
 import { allRows, brokenPromises } from './promises.ts'
 import type { ProofCase, ProofOptions, ProofReport, ProofStore } from './proof.ts'
-import { atomicExempt, proofCase } from './proof-case.ts'
+import { proofCase, sceneExempt } from './proof-case.ts'
 import { createProofService } from './proof-service.ts'
 import { race } from './race.ts'
 import type { Scene } from './scene.ts'
@@ -11,17 +11,18 @@ import { scenes } from './scenes.ts'
 
 /** Many callers at once in this process; and one whole call between the reads and the commit of another. */
 export function raceCases(options: ProofOptions): readonly ProofCase[] {
-  const exempt = atomicExempt(options)
   const { callers = 16 } = options
   const many = scenes.map((scene) => {
     const prove = (store: ProofStore) =>
       race(scene, store, options, (facts, turn) =>
         runCalls(scene, store.storage, { facts, turn, first: 0, count: callers, callers }),
       )
+    const exempt = sceneExempt(options, scene)
     return proofCase(options, { group: 'races', name: scene.name }, prove, { exempt })
   })
   const between = meetingScenes.map((scene) => {
     const name = `${scene.name}, between its reads and its commit`
+    const exempt = sceneExempt(options, scene)
     return proofCase(options, { group: 'races', name }, (store) => interrupt(scene, store), { exempt })
   })
   return [...many, ...between]

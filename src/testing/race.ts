@@ -76,7 +76,9 @@ function brokenIn(scene: Scene, round: Round, rows: AllRows): readonly string[] 
   return [
     ...(hasRightWinners(scene, round) ? [] : [`A round ended ${JSON.stringify(counted(endings))}`]),
     ...endings.filter((ending) => !allowed.includes(ending)).map((ending) => `A caller ended with: ${ending}`),
-    ...(effects === done ? [] : [`${done} callers were told that it is done, and ${effects} times it was`]),
+    ...(effects === (scene.isRepeatable ? Math.min(done, 1) : done)
+      ? []
+      : [`${done} callers were told that it is done, and ${effects} times it was`]),
     ...(scene.broken?.(rows, facts) ?? []),
   ]
 }

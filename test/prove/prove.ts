@@ -12,7 +12,7 @@ import { airtable, airtableCells } from './airtable.ts'
 import { type Cell, cellsOf } from './cells.ts'
 import { optionsFrom } from './options.ts'
 import { type Result, runCells } from './run-cells.ts'
-import { runSuites } from './suites.ts'
+import { runRefreshes, runSuites } from './suites.ts'
 import { tableOf } from './table.ts'
 import { compareTimes } from './timing.ts'
 
@@ -27,7 +27,8 @@ const main = [
 const edge: readonly Server[] = [libsql, d1]
 const ROOM = 15_000 // milliseconds that are kept for the end
 const EVERY = 300_000 // milliseconds between two lines that say how far it is
-const SUITES = 7 // minutes, of which the suite of HTTP takes its part; with less it is left out
+const REFRESHES = 200 // rounds: as many as those of the races between processes
+const SUITES = 7 // minutes, of which these suites take their part; with less it is left out
 
 const started = Date.now()
 const { minutes, only, rounds } = optionsFrom(process.argv.slice(2))
@@ -39,12 +40,14 @@ if (wanted.length === 0 && !isAirtableWanted)
   throw new TypeError(`--only ${only} is no engine: ${[...engines, airtable].map(({ name }) => name).join('; ')}`)
 installEdgeStores(wanted)
 if (only === '' && (minutes ?? SUITES) >= SUITES) {
-  say('The suite of HTTP on Bun, Deno, Workers and Next.js, and on PostgreSQL')
+  say('The suite of HTTP on Bun, Deno, Workers and Next.js, and on PostgreSQL; the proof on the tables of a host')
   if (!runSuites()) process.exitCode = 1
-} else say('Left out: the suite of HTTP on Bun, Deno, Workers and Next.js')
+} else say('Left out: the suite of HTTP on Bun, Deno, Workers and Next.js, and the tables of a host')
 if (only === '' && minutes === null) {
+  say(`Refreshes and stolen tokens, ${REFRESHES} rounds`)
+  if (!runRefreshes(REFRESHES)) process.exitCode = 1
   if (!(await compareTimes(say))) process.exitCode = 1
-} else say('Left out: whether time tells known addresses from unknown ones')
+} else say('Left out: rounds of refreshes, and whether time tells known addresses from unknown ones')
 const { there, missing } = await found(wanted)
 
 const cells = [

@@ -31,7 +31,7 @@ const empty = /invitekit_(challenges|sessions|refresh_tokens|messages|events)/
 const scans = {
   sqlite: async (ask: Ask, { sql, parameters }: Sent) => {
     const steps = (await ask(`explain query plan ${sql}`, parameters)).map(({ detail }) => String(detail))
-    const isShort = (step: string) => /^SCAN (CONSTANT ROW|base|page|json_each|\d+-ROW VALUES)/.test(step)
+    const isShort = (step: string) => /^SCAN (CONSTANT ROW|base|page|json_each|\(subquery|\d+-ROW VALUES)/.test(step)
     return steps.filter((step) => /^SCAN|AUTOMATIC/.test(step) && !isShort(step) && !empty.test(step))
   },
   postgres: async (ask: Ask, { sql, parameters }: Sent) => {

@@ -5,11 +5,12 @@ import { dropEmptied } from '../support/engines/open-emptied.ts'
 import type { BrokenStorage } from './broken/broken-storage.ts'
 import { commits } from './broken/commits.ts'
 import { guards } from './broken/guards.ts'
+import { losses } from './broken/losses.ts'
 import { postgres } from './broken/postgres.ts'
 import { reads } from './broken/reads.ts'
 import { sqlite } from './broken/sqlite.ts'
 
-const broken: readonly BrokenStorage[] = [...guards, ...commits, ...reads, ...sqlite, ...postgres]
+const broken: readonly BrokenStorage[] = [...guards, ...commits, ...reads, ...losses, ...sqlite, ...postgres]
 
 afterAll(dropEmptied)
 

@@ -64,6 +64,11 @@ describe('what does not apply says why', () => {
     expect(exemptions({ open: openMemory, fastCheck, capabilities: keys })['contract']).toEqual([
       `the storage declares accountKeys: 'database'`,
     ])
+    const opaque = { accountKeys: 'application', atomicCommit: true, sessions: 'opaque' } as const
+    const options = { open: openMemory, openWithFaults: openMemory, worker, capabilities: opaque }
+    const about = storageProof(options).filter(({ exempt }) => exempt === `the storage declares sessions: 'opaque'`)
+    expect(about.map(({ group }) => group)).toEqual(['races', 'processes', 'faults', 'faults', 'crash'])
+    expect(about.filter(({ name }) => !name.startsWith('refresh one token'))).toEqual([])
     const rows = { accountKeys: 'application', atomicCommit: false } as const
     const notAtomic = ['the storage declares atomicCommit: false']
     expect(exemptions({ open: openMemory, capabilities: rows })).toEqual({
@@ -115,6 +120,17 @@ describe('a case', () => {
       message: expect.stringMatching(/^contract: load finds .*\(seed 42\)\n {2}Nothing is read$/s),
       report: { rounds: 1, wrongWinners: 0, brokenPromises: ['Nothing is read'] },
     })
+  })
+
+  it('asks for no order of what a plan found', async () => {
+    const open = async () => {
+      const { storage, ...store } = await openMemory()
+      const turned = <T extends object>(found: T) => Object.fromEntries(Object.entries(found).toReversed()) as T
+      const load: typeof storage.load = async (plan, inputs) => (await storage.load(plan, inputs)).map(turned)
+      return { ...store, storage: { ...storage, load } }
+    }
+    const contract = storageProof({ open }).filter(({ group, exempt }) => group === 'contract' && exempt === null)
+    for (const { run } of contract) await expect(run()).resolves.toMatchObject({ brokenPromises: [] })
   })
 
   it('refuses a storage that declares something else than the options say', async () => {

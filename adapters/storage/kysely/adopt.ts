@@ -62,6 +62,6 @@ export function adoptSql(shape: Shape, id: string | null): RawBuilder<unknown> {
   if (shape.onRole) conditions.push(sql`${of('main', shape.onRole.column)} is not null`)
   return sql`insert into ${sql.table(String(shape.companion))} (${sql.join(columns.map((name) => sql.id(name)))})
     select ${sql.join([type.read(key), ...values])} from ${sql.table(shape.main)} as ${sql.id('row')}
-    left join ${sql.table(String(shape.companion))} as ${sql.id('row__x')} on ${of('companion', 'id')} = ${type.read(key)}
+    left join ${sql.table(String(shape.companion))} as ${sql.id('row__x')} on ${of('companion', 'id')} = ${type.match(key)}
     where ${sql.join(conditions, sql` and `)}`
 }

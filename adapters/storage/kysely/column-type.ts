@@ -12,6 +12,8 @@ export interface ColumnType {
   fits(value: Scalar): boolean
   /** The column's canonical value. */
   read(column: RawBuilder<unknown>): RawBuilder<unknown>
+  /** The same, to be compared with a column of another table, which may have a collation of its own. */
+  match(column: RawBuilder<unknown>): RawBuilder<unknown>
   /** A canonical value as the column keeps it; null where it does not fit. */
   write(value: RawBuilder<unknown>): RawBuilder<unknown>
   /** Whether the column has exactly this canonical value, whatever its collation thinks is equal. */
@@ -26,6 +28,7 @@ export function columnType(ddl: RawBuilder<unknown>, special: Partial<ColumnType
     ddl,
     fits: () => true,
     read: (column) => column,
+    match: (column) => type.read(column),
     write: (value) => value,
     equals: (column, value) => sql`${column} = ${type.write(value)}`,
     compare: (column, op, value) => sql`${column} ${op === '>' ? sql`>` : sql`<=`} ${type.write(value)}`,

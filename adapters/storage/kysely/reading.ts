@@ -59,7 +59,7 @@ export function readingOf(
   const source: SourceSql = (one) => {
     if ('fixed' in one) return sql.lit(one.fixed)
     if ('input' in one) return input(one.input)
-    return joining.found(valueSql(shapes[kinds[one.of] as RecordKind], one.field, aliased(one.of)))
+    return joining.found(valueSql(shapes[kinds[one.of] as RecordKind], one.field, aliased(one.of), 'match'))
   }
   const joins = Object.entries(plan).map(([name, lookup]) =>
     joinSql(joining, shapes[lookup.record], name, lookup, source),
@@ -136,7 +136,7 @@ function joinSql(
   const [main, beside] = [of('main', key.column), of('companion', 'id')]
   return isBeside
     ? sql`${join(shape.companion, besideOf(name), on)}${join(shape.main, name, key.type.equals(main, found(beside)))}`
-    : sql`${join(shape.main, name, on)}${join(shape.companion, besideOf(name), sql`${beside} = ${found(key.type.read(main))}`)}`
+    : sql`${join(shape.main, name, on)}${join(shape.companion, besideOf(name), sql`${beside} = ${found(key.type.match(main))}`)}`
 }
 
 /** The table of a record with what is beside it, for a list. */
@@ -145,7 +145,7 @@ export function fromSql(shape: Shape, name: string): RawBuilder<unknown> {
   const main = sql`${sql.table(shape.main)} as ${sql.id(name)}`
   if (shape.companion === null) return main
   const key = shape.places['id'] as ColumnPlace
-  return sql`${main} left join ${sql.table(shape.companion)} as ${sql.id(besideOf(name))} on ${of('companion', 'id')} = ${key.type.read(of('main', key.column))}`
+  return sql`${main} left join ${sql.table(shape.companion)} as ${sql.id(besideOf(name))} on ${of('companion', 'id')} = ${key.type.match(of('main', key.column))}`
 }
 
 /** The inputs that a plan names, each once. */

@@ -113,11 +113,16 @@ function stateHolds(columns: object, of: ColumnSql): RawBuilder<unknown> {
 }
 
 /** The canonical value of a field, wherever it is. */
-export function valueSql(shape: Shape, field: string, of: ColumnSql): RawBuilder<unknown> {
+export function valueSql(
+  shape: Shape,
+  field: string,
+  of: ColumnSql,
+  as: 'read' | 'match' = 'read',
+): RawBuilder<unknown> {
   const place = placeOf(shape, field)
   if (place.at === 'constant') return sql.lit(place.value)
   if (place.at === 'state') return stateSql(shape, of)
-  const value = place.type.read(of(place.at, place.column))
+  const value = place.type[as](of(place.at, place.column))
   if (place.at === 'companion') {
     const missing = defaultOf(field, fieldOf(shape, field).type)
     return missing === null ? value : sql`coalesce(${value}, ${sql.lit(missing)})`

@@ -1,6 +1,7 @@
 import { guard, insert } from '../../domain/change.ts'
 import type { Plan } from '../../ports/storage.ts'
 import { same } from '../check.ts'
+import { idsOf } from '../ids-of.ts'
 import { challengeRow, invitationRow, NOW } from '../trial.ts'
 import type { ContractCases } from './contract-cases.ts'
 
@@ -34,7 +35,7 @@ export const exactText: ContractCases = {
         plan,
         asked.map((text) => ({ text })),
       )
-      const found = answers.map((answer) => Object.values(answer).map((row) => row?.id ?? null))
+      const found = answers.map((answer) => idsOf(plan, answer))
       same(
         found,
         asked.map((text) => ids.get(text)),

@@ -2,6 +2,7 @@ import { insert } from '../../domain/change.ts'
 import type { Json } from '../../domain/records.ts'
 import type { Plan } from '../../ports/storage.ts'
 import { same, times } from '../check.ts'
+import { idsOf } from '../ids-of.ts'
 import { challengeRow, invitationRow, NOW, sessionRow } from '../trial.ts'
 import type { ContractCases } from './contract-cases.ts'
 
@@ -83,8 +84,7 @@ export const reading: ContractCases = {
       insert('membership', membership),
     ])
     const [all] = await t.storage.load(byKeys, [inputs])
-    const ids = Object.values(all ?? {}).map((row) => row?.id)
-    same(ids, [challenge, invitation, account, account, membership.id], 'Rows by their keys')
+    same(idsOf(byKeys, all), [challenge, invitation, account, account, membership.id], 'Rows by their keys')
     same(await t.storage.load(byId, [{ id: challenge }]), [{ found: all?.challenge }], 'The row by its id')
     same(await t.storage.load(byId, [{ id: t.id() }]), [{ found: null }], 'An id that is not there')
   },
@@ -142,7 +142,7 @@ export const reading: ContractCases = {
       { hash: 's', link: null },
       { hash: '?', link: 'c' },
     ])
-    const ids = answers.map((answer) => Object.values(answer).map((row) => row?.id ?? null))
+    const ids = answers.map((answer) => idsOf(chain, answer))
     const [person, link] = [
       [session, ada, ada],
       [challenge, invitation, eve, here, null],

@@ -20,6 +20,7 @@ describe.each(orders)('the proof of a storage, ordered by %s', (_, more) => {
     for (const [reason, group] of exempt) process.stdout.write(`Airtable: ${group} does not apply: ${reason}\n`)
     expect([...exempt.keys()]).toEqual([
       `the storage declares accountKeys: 'application'`,
+      `the storage declares sessions: 'opaque'`,
       // What needs other processes is proven over HTTP.
       'the option "worker" is not given',
     ])

@@ -7,9 +7,21 @@ export const tableOf = (kind: RecordKind): string => `invitekit_${snake(kind)}s`
 
 /** Every row of a record as its table has it, newest first: read beside the storage, and told apart by its own rules. */
 export async function rawRows<K extends RecordKind>(db: Kysely<unknown>, kind: K): Promise<readonly Row<K>[]> {
-  const { rows } = await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(`select * from ${tableOf(kind)}`))
+  return decodedRows(kind, await columnsOf(db, tableOf(kind)))
+}
+
+/** One row of a table: its columns by their names. */
+export type Columns = Readonly<Record<string, unknown>>
+
+/** Every row of a table. */
+export async function columnsOf(db: Kysely<unknown>, table: string): Promise<readonly Columns[]> {
+  return (await db.executeQuery<Columns>(CompiledQuery.raw(`select * from ${table}`))).rows
+}
+
+/** Rows out of columns that are named as in the library's own tables, newest first. */
+export function decodedRows<K extends RecordKind>(kind: K, rows: readonly Columns[]): readonly Row<K>[] {
   const fields = Object.entries(fieldsOf(kind))
-  const read = (row: Record<string, unknown>) =>
+  const read = (row: Columns) =>
     Object.fromEntries(fields.map(([field, type]) => [field, decoded(type, row[snake(field)])]))
   return rows.map((row) => read(row) as Row<K>).sort((a, b) => (String(a.id) < String(b.id) ? 1 : -1))
 }

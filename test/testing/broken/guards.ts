@@ -49,7 +49,13 @@ async function counting(storage: Storage, write: Write): Promise<Write> {
 export const guards: readonly BrokenStorage[] = [
   committing(
     'no guards at all',
-    ['contract: a guard that fails is a conflict: another value', 'races: complete one reset', 'model:'],
+    [
+      'contract: a guard that fails is a conflict: another value',
+      'races: complete one reset',
+      'races: refresh one token',
+      'races: send one message',
+      'model:',
+    ],
     (whole, change) => withoutGuards(whole).commit(change),
   ),
   committing(

@@ -106,6 +106,8 @@ export const sqlite: readonly BrokenStorage[] = [
       'contract: a conflict writes nothing: an insert whose hash is taken',
       'faults: accept one link',
       'faults: complete one reset',
+      'faults: refresh one token',
+      'faults: send one message',
     ],
     { sql: withoutTransactions },
   ),

@@ -44,6 +44,8 @@ export const mysql: Engine = {
   host: {
     text: columnType(sql`varchar(255) ${exact}`, {
       write: asUtf8,
+      // Two binary collations cannot be compared, and a host's may be another than ours.
+      match: asUtf8,
       equals: (column, value) =>
         sql`(${column} = ${asUtf8(value)} and octet_length(${column}) = octet_length(${value}))`,
     }),
