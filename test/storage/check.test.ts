@@ -93,12 +93,12 @@ describe.each(servers)('a check of a host’s tables on %s', (_name, server) => 
     `The database does not fit: missing a default of ${table}.badge or "mapping.${kind}.fill.badge".`
 
   describe.each([
-    [garage, 'account', 'users'],
-    [garage, 'membership', 'garage_members'],
-    [garage, 'invitation', 'invites'],
-    [radio, 'account', 'users'],
-    [radio, 'invitation', 'invite_tokens'],
-  ] as const)('of $name for its %s', (host, kind, table) => {
+    ['account', 'users', garage],
+    ['membership', 'garage_members', garage],
+    ['invitation', 'invites', garage],
+    ['account', 'users', radio],
+    ['invitation', 'invite_tokens', radio],
+  ] as const)('for an %s in %s', (kind, table, host) => {
     it('names a column that a new row must have and nobody gives a value, until the mapping does', async () => {
       const { storage, t, close } = await open(host, badge(table, 'varchar(20) not null'))
       expect(await complaint(storage)).toBe(without(kind, table))

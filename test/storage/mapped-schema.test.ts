@@ -138,7 +138,8 @@ describe.each(cells)('the schema of %s on %s', (_host, _name, server: Server, ho
   it('is finished by the next process when one died after any of its statements', async () => {
     const statements = await printed()
     expect(statements.length).toBeGreaterThan(8)
-    for (let done = 0; done < statements.length; done++) {
+    // A database takes a server a while: every third is cut there.
+    for (let done = 0; done < statements.length; done += server.sql === 'sqlite' ? 1 : 3) {
       if (done > 0) await reopen()
       for (const statement of statements.slice(0, done)) await sql(statement)
       await expect(storage.check(), `statement ${done}`).rejects.toThrow(/The database does not fit: missing /)
