@@ -98,7 +98,7 @@ describe.each(servers)('a check of a host’s tables on %s', (_name, server) => 
     ['invitation', 'invites', garage],
     ['account', 'users', radio],
     ['invitation', 'invite_tokens', radio],
-  ] as const)('for an %s in %s', (kind, table, host) => {
+  ] as const)('for a new %s in %s', (kind, table, host) => {
     it('names a column that a new row must have and nobody gives a value, until the mapping does', async () => {
       const { storage, t, close } = await open(host, badge(table, 'varchar(20) not null'))
       expect(await complaint(storage)).toBe(without(kind, table))
