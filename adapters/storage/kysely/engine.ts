@@ -27,6 +27,18 @@ export type Failure = 'conflict' | 'again' | 'lost'
 /** The table `v` of these columns, out of the values of each, in few parameters: the same statement for any number of rows. */
 export type RowsOf = (columns: readonly string[], lists: readonly (readonly Scalar[])[]) => RawBuilder<unknown>
 
+/** A column of an index, as the catalogue has it; each `is_` is 1 or 0. */
+export interface IndexColumn {
+  readonly index_name: string
+  /** Null for an expression. */
+  readonly column_name: string | null
+  readonly is_unique: unknown
+  /** Rows can be found in the order of its columns. */
+  readonly is_ordered: unknown
+  /** The rows themselves are kept in its order: each other index has its columns behind its own. */
+  readonly is_clustered: unknown
+}
+
 /** Everything in which the engines differ. */
 export interface Engine {
   readonly name: 'sqlite' | 'postgres' | 'mysql'
@@ -60,10 +72,12 @@ export interface Engine {
   }): RawBuilder<unknown>
   /** Whether indexes are made with their table, because they cannot be made `if not exists`. */
   readonly inlineIndexes: boolean
-  /** The unique indexes of a table: rows of `index_name` and `column_name`. */
-  uniqueIndexes(table: string): RawBuilder<{ index_name: string; column_name: string }>
+  /** The indexes of a table that have all of its rows: a row for each column, in their order. */
+  indexes(table: string): RawBuilder<IndexColumn>
   /** The columns of a table in which different texts may be equal: rows of `column_name`; null where there are none. */
   readonly inexactColumns: ((table: string) => RawBuilder<{ column_name: string }>) | null
+  /** The columns of a table that the engine computes, where it does not say that they have a default: rows of `column_name`. */
+  readonly computedColumns: ((table: string) => RawBuilder<{ column_name: string }>) | null
   failureOf(error: DriverError): Failure | null
 }
 

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { type RecordKind, uniqueOf } from '../../../src/index.ts'
 import type { Database, Engine } from './engine.ts'
-import { type FoundTable, isNamed, quoted } from './introspect.ts'
+import type { FoundTable } from './introspect.ts'
 import { missingKeys } from './missing-keys.ts'
 import type { Shape, Shapes } from './shape.ts'
 
@@ -59,7 +59,7 @@ async function inexactKeys(
   keys: readonly string[],
 ): Promise<readonly string[]> {
   if (engine.inexactColumns === null) return []
-  const { rows } = await engine.inexactColumns(quoted(engine, table)).execute(db)
+  const { rows } = await engine.inexactColumns(table).execute(db)
   const inexact = new Set(rows.map(({ column_name }) => column_name))
   return keys.filter((column) => inexact.has(column)).map((column) => `an exact (_bin) collation of ${table}.${column}`)
 }
@@ -102,10 +102,7 @@ async function unfilled(
     .map((column) => `a default of ${shape.main}.${column} or "mapping.${shape.kind}.fill.${column}"`)
 }
 
-/** MySQL has no default for a column that it computes. */
-async function computedColumns(db: Kysely<Database>, { name }: Engine, table: string): Promise<ReadonlySet<string>> {
-  if (name !== 'mysql') return new Set()
-  const { rows } = await sql<{ column_name: string }>`select column_name as column_name from information_schema.columns
-    where generation_expression <> '' and ${isNamed(table)}`.execute(db)
+async function computedColumns(db: Kysely<Database>, engine: Engine, table: string): Promise<ReadonlySet<string>> {
+  const rows = (await engine.computedColumns?.(table).execute(db))?.rows ?? []
   return new Set(rows.map(({ column_name }) => column_name))
 }

@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database, Engine } from './engine.ts'
 
 /** A column as the database has it. */
@@ -36,16 +36,3 @@ async function searchPath(db: Kysely<Database>): Promise<readonly string[]> {
   const { rows } = await sql<{ path: readonly string[] }>`select current_schemas(false)::text[] as path`.execute(db)
   return rows[0]?.path ?? []
 }
-
-/** The rows of one table in MySQL's information schema. */
-export const isNamed = (table: string): RawBuilder<boolean> =>
-  sql`(table_name = ${table} and table_schema = database() or concat(table_schema, '.', table_name) = ${table})`
-
-/** A table's name as the catalogue takes it: PostgreSQL reads one without quotes in lower case. */
-export const quoted = ({ name }: Engine, table: string): string =>
-  name === 'postgres'
-    ? table
-        .split('.')
-        .map((part) => `"${part.replaceAll('"', '""')}"`)
-        .join('.')
-    : table

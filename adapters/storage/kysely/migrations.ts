@@ -3,7 +3,8 @@ import { Migrator } from 'kysely/migration'
 import { recordKinds } from '../../../src/index.ts'
 import { adoptSql } from './adopt.ts'
 import type { Database, Engine } from './engine.ts'
-import { quoted, tablesOf } from './introspect.ts'
+import { foundIndexes } from './found-indexes.ts'
+import { tablesOf } from './introspect.ts'
 import { lostIndexes } from './lost-indexes.ts'
 import type { Run } from './run.ts'
 import { hostColumns, indexStatement, type OwnTable, ownTables, tableStatements } from './schema.ts'
@@ -107,8 +108,7 @@ async function schemaStatements(
   for (const { table, column, field } of wanted) {
     if (field !== 'id') continue
     const name = `invitekit_${table.replaceAll('.', '_')}_${column}`
-    const { rows } = await engine.uniqueIndexes(quoted(engine, table)).execute(db)
-    if (rows.some(({ index_name }) => index_name === name)) continue
+    if ((await foundIndexes(db, engine, table)).some((index) => index.name === name)) continue
     unique.push(sql`create unique index${newIndex} ${sql.id(name)} on ${sql.table(table)} (${sql.id(column)})`)
   }
   return [...added, ...keyFills(engine, shapes), ...unique, ...own]

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database, Engine } from './engine.ts'
-import { quoted } from './introspect.ts'
+import { foundIndexes } from './found-indexes.ts'
 
 /** The unique indexes that a table lacks, by their columns in any order: more columns would keep less unique. */
 export async function missingKeys(
@@ -9,11 +9,8 @@ export async function missingKeys(
   table: string,
   wanted: readonly (readonly string[])[],
 ): Promise<readonly string[]> {
-  const { rows } = await engine.uniqueIndexes(quoted(engine, table)).execute(db)
-  const found = new Map<string, Set<string>>()
-  for (const { index_name, column_name } of rows)
-    found.set(index_name, (found.get(index_name) ?? new Set()).add(column_name))
+  const found = await foundIndexes(db, engine, table)
   const has = (columns: readonly string[]) =>
-    [...found.values()].some((index) => index.size === columns.length && columns.every((column) => index.has(column)))
+    found.some(({ unique }) => unique?.length === columns.length && columns.every((column) => unique.includes(column)))
   return wanted.filter((columns) => !has(columns)).map((columns) => `unique index on ${table} (${columns.join(', ')})`)
 }

@@ -72,12 +72,15 @@ export const mysql: Engine = {
   },
   rowAsJson: null,
   listAsJson: null,
-  uniqueIndexes: (
+  indexes: (
     table,
-  ) => sql`select index_name as index_name, column_name as column_name from information_schema.statistics
-    where non_unique = 0 and ${isTable(table)}`,
+  ) => sql`select index_name as index_name, column_name as column_name, 1 - non_unique as is_unique, index_type = 'BTREE' as is_ordered,
+      index_name = 'PRIMARY' as is_clustered from information_schema.statistics
+    where ${isTable(table)} order by index_name, seq_in_index`,
   inexactColumns: (table) => sql`select column_name as column_name from information_schema.columns
     where collation_name not like '%\_bin' and ${isTable(table)}`,
+  computedColumns: (table) => sql`select column_name as column_name from information_schema.columns
+    where generation_expression <> '' and ${isTable(table)}`,
   failureOf: ({ code, errno }) => {
     if (errno === 1062) return 'conflict'
     if ([1213, 1205, 1020, 8002, 8005, 8022, 8028, 9007].includes(Number(errno))) return 'again'

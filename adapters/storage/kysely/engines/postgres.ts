@@ -8,6 +8,13 @@ const text = columnType(sql`text collate "C"`, { write: (value) => sql`${value}:
 const milliseconds = (column: Parameters<typeof bigint.read>[0]) =>
   sql`round(extract(epoch from ${column}) * 1000)::bigint`
 
+/** A table's name as the catalogue takes it, which reads one without quotes in lower case. */
+const quoted = (table: string): string =>
+  table
+    .split('.')
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.')
+
 export const postgres: Engine = {
   name: 'postgres',
   inlineIndexes: false,
@@ -71,10 +78,16 @@ export const postgres: Engine = {
   },
   inexactColumns: (table) => sql`select a.attname as column_name from pg_attribute a
     left join pg_collation c on c.oid = a.attcollation
-    where a.attrelid = to_regclass(${table}) and a.attnum > 0 and not coalesce(c.collisdeterministic, true)`,
-  uniqueIndexes: (table) => sql`select c.relname as index_name, a.attname as column_name from pg_index i
-    join pg_class c on c.oid = i.indexrelid join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
-    where i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null and i.indrelid = to_regclass(${table})`,
+    where a.attrelid = to_regclass(${quoted(table)}) and a.attnum > 0 and not coalesce(c.collisdeterministic, true)`,
+  indexes: (
+    table,
+  ) => sql`select c.relname as index_name, a.attname as column_name, i.indisunique::int as is_unique, (m.amname = 'btree')::int as is_ordered, 0 as is_clustered
+    from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am m on m.oid = c.relam
+    cross join unnest(i.indkey) with ordinality as k(attnum, n)
+    left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum and k.attnum > 0
+    where i.indrelid = to_regclass(${quoted(table)}) and i.indisvalid and i.indpred is null and k.n <= i.indnkeyatts
+    order by index_name, k.n`,
+  computedColumns: null,
   failureOf: ({ code, message }) => {
     if (code === '23505') return 'conflict'
     if (code === '40001' || code === '40P01') return 'again'

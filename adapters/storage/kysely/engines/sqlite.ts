@@ -50,9 +50,13 @@ export const sqlite: Engine = {
   rowAsJson: null,
   listAsJson: (values) => sql`json_array(${sql.join(values)})`,
   inexactColumns: null,
-  uniqueIndexes: (table) =>
-    sql`select l.name as index_name, i.name as column_name from pragma_index_list(${table}) l, pragma_index_info(l.name) i where l."unique" = 1 and l.partial = 0
-      union all select 'primary key', name from pragma_table_info(${table}) where pk > 0`,
+  indexes: (table) => sql`select index_name, column_name, is_unique, 1 as is_ordered, is_clustered from (
+      select l.name as index_name, i.name as column_name, l."unique" as is_unique, 0 as is_clustered, i.seqno as n
+      from pragma_index_list(${table}) l, pragma_index_info(l.name) i where l.partial = 0
+      union all select 'primary key', name, 1, 1, pk from pragma_table_info(${table})
+      where pk > 0 and not exists (select 1 from pragma_index_list(${table}) where origin = 'pk')
+    ) order by index_name, n`,
+  computedColumns: null,
   failureOf: ({ code, errcode, message }) => {
     const said = `${String(code)} ${String(message)}`
     if (errcode === 2067 || errcode === 1555 || /UNIQUE constraint failed|CONSTRAINT_(UNIQUE|PRIMARYKEY)/.test(said))
