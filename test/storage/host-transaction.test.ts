@@ -19,3 +19,16 @@ it('a transaction of the host’s on the only connection is not ended by a commi
   await invite()
   database.close()
 })
+
+it('a commit of ours that fails is ended, whatever words the host’s trigger says it with', async () => {
+  const database = new BetterSqlite3(':memory:')
+  const storage = kyselyStorage(new Kysely<unknown>({ dialect: new SqliteDialect({ database }) }))
+  await storage.migrate()
+  const { service } = testService(storage)
+  database.exec(`create trigger refuses before insert on invitekit_events
+    begin select raise(abort, 'not within a transaction'); end`)
+  const invited = service.invitations.create({ email: 'ada@example.com', role: 'member' }, { actor: system })
+  await expect(invited).rejects.toThrow('within a transaction')
+  expect(database.inTransaction).toBe(false)
+  database.close()
+})

@@ -24,8 +24,10 @@ export function createTransaction(db: Kysely<Database>, engine: Engine, shapes: 
     return (values) =>
       db.connection().execute(async (connection) => {
         const run = (query: CompiledQuery) => connection.executeQuery<Record<string, unknown>>(query)
+        let isBegun = false
         try {
           await run(CompiledQuery.raw(engine.begin))
+          isBegun = true
           for (const { rows: wanted, statement, isChange } of steps) {
             const { rows, numAffectedRows } = await run(bind(statement, values))
             const looked = engine.shareLock ? rows.length : Number(rows[0]?.['n'])
@@ -39,7 +41,7 @@ export function createTransaction(db: Kysely<Database>, engine: Engine, shapes: 
           })
           return keys
         } catch (error) {
-          if (theirs.test(String((error as Error).message))) throw error
+          if (!isBegun && theirs.test(String((error as Error).message))) throw error
           // The first error counts: a rollback that fails as well must not hide it, and nobody may use its connection again.
           await run(CompiledQuery.raw('rollback')).catch(() => discard(run, engine))
           throw error
