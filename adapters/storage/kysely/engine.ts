@@ -39,6 +39,18 @@ export interface IndexColumn {
   readonly is_clustered: unknown
 }
 
+/** What a plan found in one JSON text: a list of values for each of its rows. */
+export interface JsonLists {
+  /** The values of one row. */
+  list(values: readonly RawBuilder<unknown>[]): RawBuilder<unknown>
+  /** The lists, null where there is no row, as one text. */
+  text(lists: readonly RawBuilder<unknown>[]): RawBuilder<unknown>
+  /** Whether the text is read faster than columns. */
+  readonly isFast: boolean
+  /** Whether a list is made where its row is found; else each join of the plan hands on all values. */
+  readonly isEarly: boolean
+}
+
 /** Everything in which the engines differ. */
 export interface Engine {
   readonly name: 'sqlite' | 'postgres' | 'mysql'
@@ -57,10 +69,8 @@ export interface Engine {
   readonly rowsOf: RowsOf
   /** A random UUID, for rows of the host's that have no key of ours. */
   readonly newUuid: RawBuilder<unknown>
-  /** A row as a JSON object, where that is faster to read than its columns; null where it is not. */
-  readonly rowAsJson: ((alias: string) => RawBuilder<unknown>) | null
-  /** Values as the list in one JSON text; null where texts are not kept as text. */
-  readonly listAsJson: ((values: readonly RawBuilder<unknown>[]) => RawBuilder<unknown>) | null
+  /** Null where texts are not kept as text. */
+  readonly json: JsonLists | null
   /** How rows are looked up by what was found before: beside one row, and beside each of many. */
   readonly beside: { readonly one: Joining; readonly many: Joining }
   /** Deletes the first rows in the order of an index that the condition walks along. */

@@ -17,7 +17,6 @@ interface Compiled {
 }
 
 const NOTHING: Plan = {}
-const ALSO = 'also'
 
 /** `list`: a page by keyset, newest first, with the rows that the query wants beside each, and what it also asks for. */
 export function createList(db: Kysely<Database>, engine: Engine, shapes: Shapes, run: Run) {
@@ -54,14 +53,8 @@ function listingOf<K extends RecordKind, W extends Plan, P extends Plan>(
   const listed = also ? rows.filter((row) => row[id] !== null) : rows
   return {
     rows: listed.map((row) => page.decode(row) as Listed<K, W>),
-    also: (other ? also.decode(alsoOf(also, other)) : {}) as Snapshot<P>,
+    also: (other ? also.decode(other) : {}) as Snapshot<P>,
   }
-}
-
-function alsoOf({ aliases }: Reading, row: Record<string, unknown>): Record<string, unknown> {
-  if (!(ALSO in row)) return row
-  const values: readonly unknown[] = JSON.parse(String(row[ALSO]))
-  return Object.fromEntries(aliases.map((alias, n) => [alias, values[n]]))
 }
 
 /** The limit as a number that a planner can count on: of a parameter PostgreSQL thinks that it may be anything, and plans each time anew. */
@@ -92,18 +85,15 @@ function compileList(db: Kysely<Database>, engine: Engine, shapes: Shapes, query
   if (!query.also) return { statement: compile(db, limited), page, also: null }
   const { plan } = query.also
   const names = inputsOf(plan)
-  const also = readingOf(engine, shapes, plan, (name) => slot(values + 2 + names.indexOf(name)), { prefix: 'a' })
-  return { statement: compile(db, withAlso(engine, limited, page, also)), page, also }
+  // In one text it takes one column of the page's rows.
+  const as = { prefix: 'a', json: engine.json }
+  const also = readingOf(engine, shapes, plan, (name) => slot(values + 2 + names.indexOf(name)), as)
+  return { statement: compile(db, withAlso(limited, page, also)), page, also }
 }
 
 /** The page, and after it one row of what is also asked for: each has columns of its own, null in the rows of the other. */
-function withAlso(engine: Engine, limited: RawBuilder<unknown>, page: Reading, also: Reading): RawBuilder<unknown> {
+function withAlso(limited: RawBuilder<unknown>, page: Reading, also: Reading): RawBuilder<unknown> {
   const nulls = (aliases: readonly string[]) => sql.join(aliases.map((alias) => sql`null as ${sql.id(alias)}`))
   const ids = (aliases: readonly string[]) => aliases.map((alias) => sql.id(alias))
-  const found = sql`select ${also.columns} from (select 1) as base${also.joins}`
-  // In one text it takes one column of the page's rows.
-  const [aliases, selected] = engine.listAsJson
-    ? [[ALSO], engine.listAsJson(ids(also.aliases))]
-    : [also.aliases, sql.join(ids(also.aliases))]
-  return sql`select ${sql.join(ids(page.aliases))}, ${nulls(aliases)} from (${limited}) as page union all select ${nulls(page.aliases)}, ${selected} from (${found}) as ${sql.id(ALSO)}`
+  return sql`select ${sql.join(ids(page.aliases))}, ${nulls(also.aliases)} from (${limited}) as page union all select ${nulls(page.aliases)}, ${also.columns} from (select 1) as base${also.joins}`
 }

@@ -47,14 +47,16 @@ function none(): never {
 
 function compilePlan(db: Kysely<Database>, engine: Engine, shapes: Shapes, plan: Plan): Compiled {
   const names = inputsOf(plan)
-  const single = readingOf(engine, shapes, plan, (name) => slot(names.indexOf(name)), { joining: engine.beside.one })
+  const json = engine.json?.isFast ? engine.json : null
+  const input = (name: string) => slot(names.indexOf(name))
+  const single = readingOf(engine, shapes, plan, input, { json, joining: engine.beside.one })
   const one = {
     reading: single,
     statement: compile(db, sql`select ${single.columns} from (select 1 as n) as base${single.joins}`),
   }
   let many: Compiled['one'] | undefined
   const compileMany = (): Compiled['one'] => {
-    const reading = readingOf(engine, shapes, plan, engine.input)
+    const reading = readingOf(engine, shapes, plan, engine.input, { json })
     const from = engine.inputRows(names, slot(0))
     return {
       reading,

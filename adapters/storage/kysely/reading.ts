@@ -1,9 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { fieldsOf, type Plan, type RecordKind, type Source } from '../../../src/index.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, JsonLists } from './engine.ts'
 import type { Joining } from './joining.ts'
-import { columnOf } from './names.ts'
-import { type RowReader, rowReader } from './row-reader.ts'
+import { type Cell, type Cells, rowReader } from './row-reader.ts'
 import type { ColumnPlace, Shape, Shapes } from './shape.ts'
 import { aliased, besideOf, valueSql } from './terms.ts'
 
@@ -19,11 +18,12 @@ export interface Reading {
 /** Where the value of an input comes from: a slot, or a column of the rows of inputs. */
 export type InputSql = (name: string) => RawBuilder<unknown>
 
-/** A record that the joins start from, how the names of columns begin, and how rows are looked up. */
+/** A record that the joins start from, how the names of columns begin, how rows are looked up, and whether as JSON. */
 interface Base {
   readonly base?: Readonly<Record<string, RecordKind>>
   readonly prefix?: string
   readonly joining?: Joining
+  readonly json?: JsonLists | null
 }
 
 /** Compiles a plan into left joins on keys: one statement, whatever the plan. */
@@ -32,82 +32,93 @@ export function readingOf(
   shapes: Shapes,
   plan: Plan,
   input: InputSql,
-  { base = {}, prefix = 'c', joining = engine.beside.many }: Base = {},
+  { base = {}, prefix = 'c', joining = engine.beside.many, json = null }: Base = {},
 ): Reading {
   const kinds: Record<string, RecordKind> = { ...base }
   for (const [name, { record }] of Object.entries(plan)) kinds[name] = record
-  // In a list the text costs more than the columns: they are described once for all rows.
-  const { listAsJson } = engine
-  const rowAsJson = Object.keys(base).length === 0 && listAsJson ? engine.rowAsJson : null
-  const aliases: string[] = []
-  const values: RawBuilder<unknown>[] = []
-  const select = (value: RawBuilder<unknown>): string => {
-    const alias = `${prefix}${aliases.length}`
-    values.push(sql`${value} as ${sql.id(alias)}`)
-    aliases.push(alias)
-    return alias
-  }
-  const isWhole = (name: string, kind: RecordKind) =>
-    rowAsJson !== null && !plan[name]?.fields && shapes[kind].companion === null
-  const whole = Object.entries(kinds).filter(([name, kind]) => isWhole(name, kind))
-  const text =
-    rowAsJson && listAsJson && whole.length > 0 ? select(listAsJson(whole.map(([name]) => rowAsJson(name)))) : null
-  const ofText = whole.map(([name, kind]) => [name, wholeReader(kind)] as const)
-  const ofRow = Object.entries(kinds)
-    .filter(([name, kind]) => !isWhole(name, kind))
-    .map(([name, kind]) => [name, ofColumns(shapes[kind], name, plan[name]?.fields ?? null, select)] as const)
   const source: SourceSql = (one) => {
     if ('fixed' in one) return sql.lit(one.fixed)
     if ('input' in one) return input(one.input)
     return joining.found(valueSql(shapes[kinds[one.of] as RecordKind], one.field, aliased(one.of), 'match'))
   }
+  const wanted = Object.entries(kinds).map(([name, kind]) => wantedOf(shapes[kind], name, plan[name]?.fields ?? null))
+  const early = new Map(wanted.filter(({ shape }) => json?.isEarly && !shape.companion).map((one) => [one.name, one]))
+  const tableOf: TableSql = (shape, name) => {
+    const [table, one] = [tableSql(shape.main, name), early.get(name)]
+    return one && json
+      ? sql`(select *, ${json.list(one.values)} as ${AS_LIST} from ${table}) as ${sql.id(name)}`
+      : table
+  }
+  const listOf = ({ name, values }: Wanted, { list }: JsonLists) =>
+    early.has(name) ? sql`${sql.id(name)}.${AS_LIST}` : list(values)
+  const columns = json ? [json.text(wanted.map((one) => listOf(one, json)))] : wanted.flatMap(({ values }) => values)
+  const aliases = columns.map((_, n) => `${prefix}${n}`)
   const joins = Object.entries(plan).map(([name, lookup]) =>
-    joinSql(joining, shapes[lookup.record], name, lookup, source),
+    joinSql(joining, shapes[lookup.record], name, lookup, source, tableOf),
   )
   return {
-    columns: sql.join(values),
+    columns: sql.join(columns.map((column, n) => sql`${column} as ${sql.id(`${prefix}${n}`)}`)),
     aliases,
     joins: joins.length > 0 ? sql.join(joins, sql``) : sql``,
-    decode: (row) => {
-      const found: ReturnType<Reading['decode']> = {}
-      if (text !== null) {
-        const rows: readonly (Record<string, unknown> | null)[] = JSON.parse(String(row[text]))
-        for (const [n, [name, read]] of ofText.entries()) found[name] = rows[n] ? read(rows[n]) : null
-      }
-      for (const [name, read] of ofRow) found[name] = read(row)
-      return found
-    },
+    decode: json ? fromText(wanted, `${prefix}0`) : fromColumns(wanted, aliases),
   }
 }
 
-/** Selects what is wanted of a record, and the parts of it that have columns of their own. */
-function ofColumns(
-  shape: Shape,
-  name: string,
-  wanted: readonly string[] | null,
-  select: (value: RawBuilder<unknown>) => string,
-): RowReader {
-  const of = aliased(name)
-  // A row is there if it has an id.
-  const isWanted = (field: string) => field === 'id' || (wanted?.includes(field) ?? true)
-  const cells = Object.entries(fieldsOf(shape.kind)).flatMap(([field, type]) => {
-    if (!isWanted(field)) return []
-    const parts = Object.entries(shape.parts[field] ?? {})
-    return {
-      field,
-      type,
-      alias: select(valueSql(shape, field, of)),
-      parts: parts.map(([part, column]) => [part, select(sql`${of('main', column)}`)] as const),
-    }
-  })
-  return rowReader(cells)
+/** What is wanted of a row: the values, and what reads them again. The first is its id. */
+interface Wanted {
+  readonly shape: Shape
+  readonly name: string
+  readonly values: readonly RawBuilder<unknown>[]
+  readonly cells: readonly Cell[]
 }
 
-/** Reads a whole row of a table of ours. */
-const wholeReader = (kind: RecordKind): RowReader =>
-  rowReader(Object.entries(fieldsOf(kind)).map(([field, type]) => ({ field, type, alias: columnOf(field), parts: [] })))
+/** The fields that are wanted, and the parts of them that have columns of their own. */
+function wantedOf(shape: Shape, name: string, fields: readonly string[] | null): Wanted {
+  const of = aliased(name)
+  const values: RawBuilder<unknown>[] = []
+  const take = (value: RawBuilder<unknown>): number => values.push(value) - 1
+  // A row is there if it has an id.
+  const isWanted = (field: string) => field === 'id' || (fields?.includes(field) ?? true)
+  const cells = Object.entries(fieldsOf(shape.kind)).flatMap(([field, type]): Cell | [] => {
+    if (!isWanted(field)) return []
+    const at = take(valueSql(shape, field, of))
+    const parts = Object.entries(shape.parts[field] ?? {})
+    return { field, type, at, parts: parts.map(([part, column]) => [part, take(of('main', column))]) }
+  })
+  return { shape, name, values, cells }
+}
+
+function fromText(wanted: readonly Wanted[], alias: string): Reading['decode'] {
+  const readers = wanted.map(({ name, cells }) => [name, rowReader(cells)] as const)
+  return (row) => {
+    const lists: readonly (Cells | null)[] = JSON.parse(String(row[alias]))
+    const found: ReturnType<Reading['decode']> = {}
+    for (const [n, [name, read]] of readers.entries()) found[name] = lists[n] ? read(lists[n]) : null
+    return found
+  }
+}
+
+function fromColumns(wanted: readonly Wanted[], aliases: readonly string[]): Reading['decode'] {
+  let first = 0
+  const readers = wanted.map(({ name, cells, values }) => {
+    const own = aliases.slice(first, first + values.length)
+    first += values.length
+    return [name, rowReader(cells, own)] as const
+  })
+  return (row) => {
+    const found: ReturnType<Reading['decode']> = {}
+    for (const [name, read] of readers) found[name] = read(row)
+    return found
+  }
+}
 
 type SourceSql = (source: Source) => RawBuilder<unknown>
+/** The table of a record under an alias. */
+type TableSql = (shape: Shape, name: string) => RawBuilder<unknown>
+
+const AS_LIST = sql.id('as_list')
+
+const tableSql = (table: string, alias: string): RawBuilder<unknown> => sql`${sql.table(table)} as ${sql.id(alias)}`
 
 /** The table that has the key comes first, the one beside it follows by the key that they share. */
 function joinSql(
@@ -116,10 +127,11 @@ function joinSql(
   name: string,
   lookup: Plan[string],
   source: SourceSql,
+  tableOf: TableSql,
 ): RawBuilder<unknown> {
   const of = aliased(name)
   let isBeside = false
-  const parts = Object.entries<Source | readonly Source[]>(lookup.by).map(([field, sources]) => {
+  const on = Object.entries<Source | readonly Source[]>(lookup.by).map(([field, sources]) => {
     const values = [sources].flat().map((one) => source(one as Source))
     const value = values.length > 1 ? sql`coalesce(${sql.join(values)})` : (values[0] ?? sql`null`)
     const place = shape.places[field]
@@ -131,21 +143,23 @@ function joinSql(
     return sql`(${equals} or (${of(place.at, place.column)} is null and ${value} = ${sql.lit(place.nullIs)}))`
   })
   const key = shape.places['id'] as ColumnPlace
-  const on = sql.join(parts, sql` and `)
-  if (shape.companion === null) return join(shape.main, name, on)
+  const joinMain = (conditions: typeof on) => join(tableOf(shape, name), name, conditions)
+  if (shape.companion === null) return joinMain(on)
+  const alias = besideOf(name)
+  const companion = tableSql(shape.companion, alias)
   const [main, beside] = [of('main', key.column), of('companion', 'id')]
   return isBeside
-    ? sql`${join(shape.companion, besideOf(name), on)}${join(shape.main, name, key.type.equals(main, found(beside)))}`
-    : sql`${join(shape.main, name, on)}${join(shape.companion, besideOf(name), sql`${beside} = ${found(key.type.match(main))}`)}`
+    ? sql`${join(companion, alias, on)}${joinMain([key.type.equals(main, found(beside))])}`
+    : sql`${joinMain(on)}${join(companion, alias, [sql`${beside} = ${found(key.type.match(main))}`])}`
 }
 
 /** The table of a record with what is beside it, for a list. */
 export function fromSql(shape: Shape, name: string): RawBuilder<unknown> {
   const of = aliased(name)
-  const main = sql`${sql.table(shape.main)} as ${sql.id(name)}`
+  const main = tableSql(shape.main, name)
   if (shape.companion === null) return main
   const key = shape.places['id'] as ColumnPlace
-  return sql`${main} left join ${sql.table(shape.companion)} as ${sql.id(besideOf(name))} on ${of('companion', 'id')} = ${key.type.match(of('main', key.column))}`
+  return sql`${main} left join ${tableSql(shape.companion, besideOf(name))} on ${of('companion', 'id')} = ${key.type.match(of('main', key.column))}`
 }
 
 /** The inputs that a plan names, each once. */

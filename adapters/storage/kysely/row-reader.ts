@@ -1,30 +1,38 @@
 import type { Field, Json } from '../../../src/index.ts'
 import { decode } from './codec.ts'
 
-type AnyRow = Readonly<Record<string, unknown>>
+/** A row of an answer by its columns, or a list. */
+export type Cells = Readonly<Record<string | number, unknown>>
 
-/** Reads one record out of a row of an answer; null where it is not there. */
-export type RowReader = (row: AnyRow) => Record<string, unknown> | null
+/** Reads one record out of an answer; null where it is not there. */
+export type RowReader = (from: Cells) => Record<string, unknown> | null
 
-/** Where a field is in an answer, and the parts of it that have columns of their own. */
+/** Where a field is in a list of values, and the parts of it that have columns of their own. */
 export interface Cell {
   readonly field: string
   readonly type: Field
-  readonly alias: string
-  readonly parts: readonly (readonly [part: string, alias: string])[]
+  readonly at: number
+  readonly parts: readonly (readonly [part: string, at: number])[]
 }
 
-/** Makes what reads a record of these fields; the first is its id. */
-export function rowReader(cells: readonly Cell[]): RowReader {
+/** Makes what reads a record of these fields; the first is its id. `names`: what the values are called where they are no list. */
+export function rowReader(cells: readonly Cell[], names?: readonly string[]): RowReader {
   // A copy of this has its final form from the start: that is twice as fast as to add field by field.
   const empty: Readonly<Record<string, unknown>> = Object.fromEntries(cells.map(({ field }) => [field, null]))
-  const id = cells[0]?.alias ?? ''
-  return (row) => {
-    if (row[id] === null) return null
+  const nameOf = (at: number) => names?.[at] ?? at
+  const named = cells.map(({ field, type, at, parts }) => ({
+    field,
+    type,
+    name: nameOf(at),
+    parts: parts.map(([part, partAt]) => [part, nameOf(partAt)] as const),
+  }))
+  const id = nameOf(0)
+  return (from) => {
+    if (from[id] === null) return null
     const read = { ...empty }
-    for (const { field, type, alias, parts } of cells) {
-      read[field] = decode(type, row[alias])
-      for (const [part, column] of parts) read[field] = withPart(read[field] as Json, part, row[column])
+    for (const { field, type, name, parts } of named) {
+      read[field] = decode(type, from[name])
+      for (const [part, column] of parts) read[field] = withPart(read[field] as Json, part, from[column])
     }
     return read
   }

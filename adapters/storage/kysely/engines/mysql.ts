@@ -70,8 +70,7 @@ export const mysql: Engine = {
     const read = columns.map((column, n) => sql`${sql.id(column)} longtext ${exact} path ${sql.lit(`$[${n}]`)}`)
     return sql`json_table(${rows}, '$[*]' columns (${sql.join(read)})) as v`
   },
-  rowAsJson: null,
-  listAsJson: null,
+  json: null,
   indexes: (
     table,
   ) => sql`select index_name as index_name, column_name as column_name, 1 - non_unique as is_unique, index_type = 'BTREE' as is_ordered,

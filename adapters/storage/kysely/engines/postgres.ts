@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { columnType, fitsInteger, fitsUuid, timeType } from '../column-type.ts'
 import type { Engine } from '../engine.ts'
-import { plainly } from '../joining.ts'
+import { allOf, type Joining, plainly } from '../joining.ts'
 
 const bigint = columnType(sql`bigint`, { write: (value) => sql`${value}::bigint` })
 const text = columnType(sql`text collate "C"`, { write: (value) => sql`${value}::text` })
@@ -15,21 +15,33 @@ const quoted = (table: string): string =>
     .map((part) => `"${part.replaceAll('"', '""')}"`)
     .join('.')
 
+/** Each look-up is planned by itself. */
+const apart: Joining = {
+  found: (value) => value,
+  join: (table, alias, on) =>
+    sql` left join lateral (select * from ${table} where ${allOf(on)} limit 1) as ${sql.id(alias)} on true`,
+}
+
 export const postgres: Engine = {
   name: 'postgres',
   inlineIndexes: false,
-  // A plan has some ninety columns: to describe and parse each costs the driver more than all the rest.
-  rowAsJson: (alias) => sql`row_to_json(${sql.id(alias)}.*)`,
-  listAsJson: (values) => sql`json_build_array(${sql.join(values)})::text`,
+  // A plan has some ninety columns: to describe and parse each costs the driver more than all the rest. Of values of
+  // many types PostgreSQL looks up how each is written; texts in an array are written alike.
+  json: {
+    list: (values) => sql`array_to_json(array[${sql.join(values.map((value) => sql`(${value})::text`))}])`,
+    text: (lists) => sql`array_to_json(array[${sql.join(lists)}])::text`,
+    isFast: true,
+    isEarly: true,
+  },
   beside: {
     // A look-up by key, whatever the statistics say: joined freely, PostgreSQL may merge two tables from end to end where the
-    // keys that it has counted are all near the start. Of what has been put together it has counted nothing.
-    one: { ...plainly, found: (value) => sql`(${value} || '')` },
-    many: {
-      ...plainly,
-      join: (table, alias, on) =>
-        sql` left join lateral (select * from ${sql.table(table)} as ${sql.id(alias)} where ${on} limit 1) as ${sql.id(alias)} on true`,
+    // keys that it has counted are all near the start. Of what has been put together it has counted nothing. Of a key of
+    // several fields it may take an index of one of them, where rows alike in it are few on the average; by itself it does not.
+    one: {
+      found: (value) => sql`(${value} || '')`,
+      join: (table, alias, on) => (on.length > 1 ? apart : plainly).join(table, alias, on),
     },
+    many: apart,
   },
   // As an array the ids are looked up one by one; as a join the whole table would be read.
   deleteFirst: ({ table, where, order, limit }) =>

@@ -47,8 +47,12 @@ export const sqlite: Engine = {
     const read = columns.map((column, n) => sql`json_extract(value, ${sql.lit(`$[${n}]`)}) as ${sql.id(column)}`)
     return sql`(select ${sql.join(read)} from json_each(${rows})) as v`
   },
-  rowAsJson: null,
-  listAsJson: (values) => sql`json_array(${sql.join(values)})`,
+  json: {
+    list: (values) => sql`json_array(${sql.join(values)})`,
+    text: (lists) => sql`json_array(${sql.join(lists)})`,
+    isFast: false,
+    isEarly: false,
+  },
   inexactColumns: null,
   indexes: (table) => sql`select index_name, column_name, is_unique, 1 as is_ordered, is_clustered from (
       select l.name as index_name, i.name as column_name, l."unique" as is_unique, 0 as is_clustered, i.seqno as n
