@@ -6,17 +6,25 @@ import { WHOLE_SYSTEM } from './policy.ts'
 import type { Account, Membership } from './records.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 
+/** All of an account that says whether it may act. Its hash stays where it is. */
+export const actingFields = ['id', 'status', 'epoch'] as const
+/** All of a membership that says what it gives. */
+export const heldFields = ['id', 'scope', 'role', 'permissions'] as const
+
+export type Acting = Pick<Account, (typeof actingFields)[number]>
+export type Held = Pick<Membership, (typeof heldFields)[number]>
+
 /** The rows that say what somebody may do, as they were read. */
 export interface Holder {
-  readonly account: Account | null
-  readonly memberships: readonly (Membership | null)[]
+  readonly account: Acting | null
+  readonly memberships: readonly (Held | null)[]
 }
 
 /** Who asks, as a plan finds them: with what they hold in one scope and in the whole system. */
 export interface ActorRows {
-  readonly actor: Account | null
-  readonly actorMembership: Membership | null
-  readonly actorGlobal: Membership | null
+  readonly actor: Acting | null
+  readonly actorMembership: Held | null
+  readonly actorGlobal: Held | null
 }
 
 export const actorHolder = ({ actor, actorMembership, actorGlobal }: ActorRows): Holder => ({
@@ -35,11 +43,11 @@ export interface Powers {
 const everything: Powers = { flags: -1n, roles: null, guards: [] }
 
 /** The flags of one membership: those of its role and its own. */
-export const membershipMask = (permissions: Permissions, membership: Membership | null): Mask =>
+export const membershipMask = (permissions: Permissions, membership: Held | null): Mask =>
   membership === null ? 0n : roleMask(permissions, membership.role) | maskOf(permissions, membership.permissions)
 
 /** Whether a membership counts in a scope: its own, or the whole system. */
-export const countsIn = (membership: Membership, scope: string): boolean =>
+export const countsIn = (membership: Held, scope: string): boolean =>
   membership.scope === scope || membership.scope === WHOLE_SYSTEM
 
 /** Powers of an actor in a scope. Refuses an actor who is no longer what the session said (`not_authenticated`). */
@@ -68,7 +76,7 @@ export function inviterPowers(
 
 function accountPowers(
   permissions: Permissions,
-  account: Account,
+  account: Acting,
   memberships: Holder['memberships'],
   scope: string,
 ): Powers {
@@ -130,7 +138,7 @@ export interface Merged extends Offer {
  * Merges an offer into a membership; never lowers it. The role changes only to one that has every flag of the old, and
  * never from one that keeps a holder: then the flags come on top.
  */
-export function mergeOffer(permissions: Permissions, old: Membership | null, offer: Offer): Merged {
+export function mergeOffer(permissions: Permissions, old: Held | null, offer: Offer): Merged {
   const held = membershipMask(permissions, old)
   const granted = roleMask(permissions, offer.role) | maskOf(permissions, offer.permissions)
   const oldRole = old?.role ?? null

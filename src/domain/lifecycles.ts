@@ -179,5 +179,5 @@ export function step<S extends string, E extends string>(
 }
 
 /** The one gate: login, reset, activation, acceptance and session reads all ask here. */
-export const gate = (account: Account, event: AccountEvent): Refusal | null =>
+export const gate = (account: Pick<Account, 'status'>, event: AccountEvent): Refusal | null =>
   step(accountLifecycle, account.status, event)

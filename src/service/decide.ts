@@ -61,37 +61,16 @@ export async function loadOne<P extends Plan>(context: Context, plan: P, inputs:
 export function momentOf({ clock, random, storage }: Pick<Context, 'clock' | 'random' | 'storage'>): Moment {
   const now = clock.now()
   const isMade = storage.capabilities.accountKeys === 'database'
-  const made: Partial<Record<keyof Ids, string>> = {}
-  // Most decisions make three or four records: the other keys are never asked for.
-  const key = (of: keyof Ids): string => {
-    made[of] ??= freshId(now, random)
-    return made[of]
-  }
+  const fresh = () => freshId(now, random)
   const ids: Ids = {
-    get commit() {
-      return key('commit')
-    },
-    get account() {
-      return isMade ? { ref: 'account' as const, name: key('account') } : key('account')
-    },
-    get invitation() {
-      return key('invitation')
-    },
-    get challenge() {
-      return key('challenge')
-    },
-    get membership() {
-      return key('membership')
-    },
-    get session() {
-      return key('session')
-    },
-    get refreshToken() {
-      return key('refreshToken')
-    },
-    get message() {
-      return key('message')
-    },
+    commit: fresh(),
+    account: isMade ? { ref: 'account', name: fresh() } : fresh(),
+    invitation: fresh(),
+    challenge: fresh(),
+    membership: fresh(),
+    session: fresh(),
+    refreshToken: fresh(),
+    message: fresh(),
   }
   return { now, ids }
 }

@@ -1,3 +1,4 @@
+import { actingFields, heldFields } from '../domain/authority.ts'
 import { WHOLE_SYSTEM } from '../domain/policy.ts'
 import type { Plan } from '../ports/storage.ts'
 
@@ -8,9 +9,9 @@ const wholeSystem = { fixed: WHOLE_SYSTEM } as const
 /** Who asks, and what they hold in a scope and in the whole system. */
 const actorIn = <const S>(scope: S) =>
   ({
-    actor: { record: 'account', by: { id: input('actor') } },
-    actorMembership: { record: 'membership', by: { accountId: input('actor'), scope } },
-    actorGlobal: { record: 'membership', by: { accountId: input('actor'), scope: wholeSystem } },
+    actor: { record: 'account', by: { id: input('actor') }, fields: actingFields },
+    actorMembership: { record: 'membership', by: { accountId: input('actor'), scope }, fields: heldFields },
+    actorGlobal: { record: 'membership', by: { accountId: input('actor'), scope: wholeSystem }, fields: heldFields },
   }) as const
 
 export const actorPlan = actorIn(input('scope')) satisfies Plan
@@ -41,12 +42,21 @@ export const managePlan = {
 
 /** The inviter of an invitation, and what they hold where it leads. */
 const inviterOfInvitation = {
-  inviter: { record: 'account', by: { id: of('invitation', 'createdBy') } },
+  inviter: {
+    record: 'account',
+    by: { id: of('invitation', 'createdBy') },
+    fields: [...actingFields, 'profile', 'username', 'email'],
+  },
   inviterMembership: {
     record: 'membership',
     by: { accountId: of('invitation', 'createdBy'), scope: of('invitation', 'scope') },
+    fields: heldFields,
   },
-  inviterGlobal: { record: 'membership', by: { accountId: of('invitation', 'createdBy'), scope: wholeSystem } },
+  inviterGlobal: {
+    record: 'membership',
+    by: { accountId: of('invitation', 'createdBy'), scope: wholeSystem },
+    fields: heldFields,
+  },
 } as const
 
 export const resendPlan = { ...managePlan, ...inviterOfInvitation } as const satisfies Plan

@@ -10,11 +10,11 @@ export function encode(field: Field, value: unknown): Scalar {
   return field.type === 'int' || field.type === 'time' ? Number(value) : String(value)
 }
 
-/** Reads one value back. Drivers give large integers as text. */
-export function decode({ type }: Field, value: unknown): unknown {
-  if (value === null || value === undefined) return null
-  if (type === 'int' || type === 'time') return Number(value)
-  if (type !== 'flags' && type !== 'json') return String(value)
-  // Most are empty.
-  return value === '[]' ? [] : value === '{}' ? {} : JSON.parse(String(value))
+/** Reads a value that is there back. Drivers give large integers as text. */
+export function decoderOf({ type }: Field): (value: unknown) => unknown {
+  if (type === 'int' || type === 'time') return Number
+  return type === 'flags' || type === 'json' ? fromJson : String
 }
+
+/** Most are empty. */
+const fromJson = (value: unknown): unknown => (value === '[]' ? [] : value === '{}' ? {} : JSON.parse(String(value)))

@@ -1,5 +1,5 @@
 import type { Field, Json } from '../../../src/index.ts'
-import { decode } from './codec.ts'
+import { decoderOf } from './codec.ts'
 
 /** A row of an answer by its columns, or a list. */
 export type Cells = Readonly<Record<string | number, unknown>>
@@ -20,18 +20,19 @@ export function rowReader(cells: readonly Cell[], names?: readonly string[]): Ro
   // A copy of this has its final form from the start: that is twice as fast as to add field by field.
   const empty: Readonly<Record<string, unknown>> = Object.fromEntries(cells.map(({ field }) => [field, null]))
   const nameOf = (at: number) => names?.[at] ?? at
-  const named = cells.map(({ field, type, at, parts }) => ({
+  const known = cells.map(({ field, type, at, parts }) => ({
     field,
-    type,
     name: nameOf(at),
+    decode: decoderOf(type),
     parts: parts.map(([part, partAt]) => [part, nameOf(partAt)] as const),
   }))
   const id = nameOf(0)
   return (from) => {
     if (from[id] === null) return null
     const read = { ...empty }
-    for (const { field, type, name, parts } of named) {
-      read[field] = decode(type, from[name])
+    for (const { field, name, decode, parts } of known) {
+      const value = from[name]
+      if (value !== null) read[field] = decode(value)
       for (const [part, column] of parts) read[field] = withPart(read[field] as Json, part, from[column])
     }
     return read

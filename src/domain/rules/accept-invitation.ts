@@ -1,5 +1,14 @@
 import type { AccountActor } from '../actor.ts'
-import { type Holder, inviterPowers, type Merged, mayDo, mayGrant, mergeOffer } from '../authority.ts'
+import {
+  type Acting,
+  type Held,
+  type Holder,
+  inviterPowers,
+  type Merged,
+  mayDo,
+  mayGrant,
+  mergeOffer,
+} from '../authority.ts'
 import {
   type AccountKey,
   type AnyGuard,
@@ -42,9 +51,9 @@ export interface AcceptInvitation {
 }
 
 export interface AcceptSnapshot extends LinkedInvitation {
-  readonly inviter: Account | null
-  readonly inviterMembership: Membership | null
-  readonly inviterGlobal: Membership | null
+  readonly inviter: Acting | null
+  readonly inviterMembership: Held | null
+  readonly inviterGlobal: Held | null
   /** The account of the invited or typed address, or the actor's own. */
   readonly account: Account | null
   readonly membership: Membership | null

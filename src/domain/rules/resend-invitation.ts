@@ -1,9 +1,9 @@
 import { type Actor, accountOf, actorKey } from '../actor.ts'
-import { type ActorRows, actorHolder, authorize, mayGrant, mergeOffer } from '../authority.ts'
+import { type Acting, type ActorRows, actorHolder, authorize, type Held, mayGrant, mergeOffer } from '../authority.ts'
 import { commitOf, type Decided, type Moment, update } from '../change.ts'
 import { invitationLifecycle, invitationState, step } from '../lifecycles.ts'
 import type { Policy } from '../policy.ts'
-import type { Account, Invitation, Membership } from '../records.ts'
+import type { Invitation } from '../records.ts'
 import { isRefusal, type Refusal, refuse, refuseField } from '../refusal.ts'
 import { stillOffered } from './accept-invitation.ts'
 import { type LinkDelivery, linkWrites } from './secret-link.ts'
@@ -27,9 +27,9 @@ export function managedInvitation(snapshot: ManageSnapshot, actor: Actor, policy
 
 /** For resending, the inviter as well. */
 export interface ResendSnapshot extends ManageSnapshot {
-  readonly inviter: Account | null
-  readonly inviterMembership: Membership | null
-  readonly inviterGlobal: Membership | null
+  readonly inviter: Acting | null
+  readonly inviterMembership: Held | null
+  readonly inviterGlobal: Held | null
 }
 
 export interface ResendInvitation extends LinkDelivery {

@@ -43,7 +43,8 @@ export type LoginOptions = Pick<SessionOptions, 'device' | 'from'>
 export async function login(context: Context, value: LoginInput, options: LoginOptions = {}): Promise<LoggedIn> {
   const { login: name, password } = input.parse(loginInput, value)
   const { from } = options
-  const guess = passwordGuess(context, { ...nameOf(name), from })
+  const typed = nameOf(name)
+  const guess = passwordGuess(context, { by: typed.by, name: typed.canonical ?? name, from })
   if (from != null) await context.limits?.take('login', client(from))
   await guess.open()
   const session = openSession(context, options.device)
@@ -51,12 +52,12 @@ export async function login(context: Context, value: LoginInput, options: LoginO
     logIn(snapshot, { ...known, session: session.stored }, context.policy, moment)
   try {
     const loggedIn = await decide(context, {
-      read: () => findAccount(context, name),
+      read: () => findAccount(context, typed),
       prepare: async (snapshot, moment) => {
         const isStopped = await guess.count(snapshot.account)
         const verified = await verify(context, snapshot.account, password, isStopped)
-        const isRefused = isRefusal(rule(snapshot, moment, { ...verified, others: [] }))
-        return { ...verified, others: isRefused ? [] : await othersOf(context, snapshot.account) }
+        const mayEnter = () => !isRefusal(rule(snapshot, moment, { ...verified, others: [] }))
+        return { ...verified, others: await othersOf(context, snapshot.account, mayEnter) }
       },
       rule,
       view: async ({ account }, moment) => ({
@@ -82,22 +83,31 @@ interface Found {
 }
 
 /** The sessions that there are, where the policy has a maximum: read for nobody who is refused, so that failures cost the same. */
-async function othersOf({ policy, storage }: Context, account: Account | null): Promise<readonly Session[]> {
-  if (policy.sessions.maximum === null || account === null) return []
+async function othersOf(
+  { policy, storage }: Context,
+  account: Account | null,
+  mayEnter: () => boolean,
+): Promise<readonly Session[]> {
+  if (policy.sessions.maximum === null || account === null || !mayEnter()) return []
   return (await storage.list(sessionsOf(account.id))).rows.map(({ row }) => row)
 }
 
-/** A name in the form that counts; what is none counts as it is. */
-const nameOf = (name: string) =>
+/** What was typed in the form that counts; null for what is no name. */
+interface Typed {
+  readonly by: 'email' | 'username'
+  readonly canonical: string | null
+}
+
+const nameOf = (name: string): Typed =>
   name.includes('@')
-    ? ({ by: 'email', name: canonicalEmail(name) ?? name } as const)
-    : ({ by: 'username', name: canonicalUsername(name)?.usernameKey ?? name } as const)
+    ? { by: 'email', canonical: canonicalEmail(name) }
+    : { by: 'username', canonical: canonicalUsername(name)?.usernameKey ?? null }
+
+const plans = { email: accountByEmailPlan, username: accountByUsernamePlan } as const
 
 /** One read, whatever was typed: something that is neither an address nor a name is looked for as well. */
-function findAccount(context: Context, name: string): Promise<Found> {
-  if (name.includes('@')) return loadOne(context, accountByEmailPlan, { login: canonicalEmail(name) ?? '' })
-  return loadOne(context, accountByUsernamePlan, { login: canonicalUsername(name)?.usernameKey ?? '' })
-}
+const findAccount = (context: Context, { by, canonical }: Typed): Promise<Found> =>
+  loadOne(context, plans[by], { login: canonical ?? '' })
 
 /** The same work for everybody: without a hash to compare, a dummy is compared. A password that was guessed at too often matches nothing. */
 async function verify(
