@@ -130,16 +130,20 @@ export interface Moment {
   readonly ids: Ids
 }
 
-/** One fresh key for each record that a decision may make. */
-export interface Ids {
-  readonly commit: string
+/** One fresh key for each record that an offer may make. */
+export interface OfferIds {
   readonly account: AccountKey
   readonly invitation: string
   readonly challenge: string
+  readonly message: string
+}
+
+/** One fresh key for each record that a decision may make. */
+export interface Ids extends OfferIds {
+  readonly commit: string
   readonly membership: string
   readonly session: string
   readonly refreshToken: string
-  readonly message: string
 }
 
 // One cast in each builder: TypeScript cannot see that a generic member belongs to the union of its instances.

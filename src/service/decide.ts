@@ -1,4 +1,4 @@
-import { type Change, type Decided, type Ids, isRef, type Moment, update } from '../domain/change.ts'
+import { type Change, type Decided, isRef, type Moment, type OfferIds, update } from '../domain/change.ts'
 import { type Code, InviteError } from '../domain/errors.ts'
 import type { AuditEvent } from '../domain/records.ts'
 import { isRefusal, type Refusal } from '../domain/refusal.ts'
@@ -58,21 +58,25 @@ export async function loadOne<P extends Plan>(context: Context, plan: P, inputs:
 }
 
 /** The time, and a fresh key for each record that the decision makes. */
-export function momentOf({ clock, random, storage }: Pick<Context, 'clock' | 'random' | 'storage'>): Moment {
-  const now = clock.now()
-  const isMade = storage.capabilities.accountKeys === 'database'
+export function momentOf(context: MomentContext): Moment {
+  const now = context.clock.now()
+  const fresh = () => freshId(now, context.random)
+  const ids = { commit: fresh(), membership: fresh(), session: fresh(), refreshToken: fresh() }
+  return { now, ids: { ...ids, ...offerIds(context, now) } }
+}
+
+type MomentContext = Pick<Context, 'clock' | 'random' | 'storage'>
+
+/** Fresh keys for what one offer makes. */
+export function offerIds({ random, storage }: MomentContext, now: number): OfferIds {
   const fresh = () => freshId(now, random)
-  const ids: Ids = {
-    commit: fresh(),
-    account: isMade ? { ref: 'account', name: fresh() } : fresh(),
+  const account = fresh()
+  return {
+    account: storage.capabilities.accountKeys === 'database' ? { ref: 'account', name: account } : account,
     invitation: fresh(),
     challenge: fresh(),
-    membership: fresh(),
-    session: fresh(),
-    refreshToken: fresh(),
     message: fresh(),
   }
-  return { now, ids }
 }
 
 /** The refusal as the face throws it; observers hear of it. */

@@ -7,7 +7,7 @@ import type { CreateInvitation } from '../../domain/rules/create-invitation.ts'
 import { createMany as createManyRule, type RowVerdict } from '../../domain/rules/create-many.ts'
 import { actorOf } from '../actor-input.ts'
 import type { Context } from '../context.ts'
-import { decide, momentOf } from '../decide.ts'
+import { decide, offerIds } from '../decide.ts'
 import { forEvent, idempotentCall } from '../idempotency.ts'
 import * as input from '../input.ts'
 import { admitInvitations } from '../limit-mails.ts'
@@ -130,7 +130,9 @@ function commitOnce(
     rule: (snapshots, moment) => {
       const rows = good.flatMap((command, n) => {
         const snapshot = snapshots[n]
-        return snapshot === undefined ? [] : [{ snapshot, command, moment: momentOf(context) }]
+        if (snapshot === undefined) return []
+        const ids = { ...moment.ids, ...offerIds(context, moment.now) }
+        return [{ snapshot, command, moment: { now: moment.now, ids } }]
       })
       const { change, answer } = createManyRule(rows, context.policy, moment, forEvent(idempotent))
       return { change: options.dryRun ? null : change, answer }
