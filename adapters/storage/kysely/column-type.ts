@@ -18,6 +18,8 @@ export interface ColumnType {
   write(value: RawBuilder<unknown>): RawBuilder<unknown>
   /** Whether the column has exactly this canonical value, whatever its collation thinks is equal. */
   equals(column: RawBuilder<unknown>, value: RawBuilder<unknown>): RawBuilder<unknown>
+  /** The same, for a further field of a key: as a planner must not take an index of that field alone for as good as the key's. */
+  equalsBeside(column: RawBuilder<unknown>, value: RawBuilder<unknown>): RawBuilder<unknown>
   /** Whether the column is greater than, or at most, a canonical value. */
   compare(column: RawBuilder<unknown>, op: '>' | '<=', value: RawBuilder<unknown>): RawBuilder<unknown>
 }
@@ -31,6 +33,7 @@ export function columnType(ddl: RawBuilder<unknown>, special: Partial<ColumnType
     match: (column) => type.read(column),
     write: (value) => value,
     equals: (column, value) => sql`${column} = ${type.write(value)}`,
+    equalsBeside: (column, value) => type.equals(column, value),
     compare: (column, op, value) => sql`${column} ${op === '>' ? sql`>` : sql`<=`} ${type.write(value)}`,
     ...special,
   }

@@ -131,14 +131,14 @@ function joinSql(
 ): RawBuilder<unknown> {
   const of = aliased(name)
   let isBeside = false
-  const on = Object.entries<Source | readonly Source[]>(lookup.by).map(([field, sources]) => {
+  const on = Object.entries<Source | readonly Source[]>(lookup.by).map(([field, sources], n) => {
     const values = [sources].flat().map((one) => source(one as Source))
     const value = values.length > 1 ? sql`coalesce(${sql.join(values)})` : (values[0] ?? sql`null`)
     const place = shape.places[field]
     if (place === undefined || place.at === 'state') throw new TypeError(`"${shape.kind}.${field}" is no key`)
     if (place.at === 'constant') return sql`${value} = ${sql.lit(place.value)}`
     isBeside ||= place.at === 'companion'
-    const equals = place.type.equals(of(place.at, place.column), value)
+    const equals = place.type[n === 0 ? 'equals' : 'equalsBeside'](of(place.at, place.column), value)
     if (place.nullIs === undefined) return equals
     return sql`(${equals} or (${of(place.at, place.column)} is null and ${value} = ${sql.lit(place.nullIs)}))`
   })

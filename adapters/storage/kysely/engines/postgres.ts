@@ -1,10 +1,20 @@
-import { sql } from 'kysely'
-import { columnType, fitsInteger, fitsUuid, timeType } from '../column-type.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type ColumnType, columnType, fitsInteger, fitsUuid, timeType } from '../column-type.ts'
 import type { Engine } from '../engine.ts'
 import { allOf, type Joining, plainly } from '../joining.ts'
 
+/**
+ * A type of keys. Of a range PostgreSQL expects more rows than of a key: of `=` it may take an index of the field alone,
+ * where rows alike in it are few on the average, and then pass by all of those that are many.
+ */
+const keyType = (ddl: RawBuilder<unknown>, special: Partial<ColumnType> & Pick<ColumnType, 'write'>): ColumnType =>
+  columnType(ddl, {
+    equalsBeside: (column, value) => sql`${column} between ${special.write(value)} and ${special.write(value)}`,
+    ...special,
+  })
+
 const bigint = columnType(sql`bigint`, { write: (value) => sql`${value}::bigint` })
-const text = columnType(sql`text collate "C"`, { write: (value) => sql`${value}::text` })
+const text = keyType(sql`text collate "C"`, { write: (value) => sql`${value}::text` })
 const milliseconds = (column: Parameters<typeof bigint.read>[0]) =>
   sql`round(extract(epoch from ${column}) * 1000)::bigint`
 
@@ -63,12 +73,12 @@ export const postgres: Engine = {
       equals: (column, value) =>
         sql`(${column} = ${value}::text collate "default" and ${column}::text collate "C" = ${value}::text collate "C")`,
     }),
-    integer: columnType(sql`bigint`, {
+    integer: keyType(sql`bigint`, {
       fits: fitsInteger,
       read: (column) => sql`${column}::text`,
       write: (value) => sql`case when ${value}::text ~ '^[0-9]{1,18}$' then ${value}::text::bigint end`,
     }),
-    uuid: columnType(sql`uuid`, {
+    uuid: keyType(sql`uuid`, {
       fits: fitsUuid,
       read: (column) => sql`${column}::text`,
       write: (value) =>
