@@ -7,7 +7,7 @@ import { postgres18 } from '../support/engines/postgres.ts'
 import { reach } from '../support/engines/reachable.ts'
 import { betterSqlite3 } from '../support/engines/sqlite.ts'
 import { crowded, fill, MANY } from './plans/crowd.ts'
-import { type Ask, type Judge, mysql, postgres, sqlite, type Verdict } from './plans/judges.ts'
+import { asking, type Judge, mysql, postgres, sqlite, type Verdict } from './plans/judges.ts'
 import { traffic } from './plans/traffic.ts'
 
 // A service whose tables are full: each statement that it sends is explained by the engine, and must read no more than it
@@ -34,7 +34,6 @@ const found = await Promise.all(all.map(async ([, server]) => 'version' in (awai
 describe.each(all.filter((_, n) => found[n]))('on %s with 100,000 invitations', (_, server, judge: Judge, options) => {
   let address: string
   let db: Kysely<unknown>
-  let ask: Ask
   const sent = new Map<string, Sent>()
   const verdicts: (Sent & Verdict)[] = []
 
@@ -59,8 +58,7 @@ describe.each(all.filter((_, n) => found[n]))('on %s with 100,000 invitations', 
       })
     by = null
     await db.connection().execute(async (one) => {
-      ask = async (sql, parameters = []) =>
-        (await one.executeQuery<Record<string, unknown>>(CompiledQuery.raw(sql, [...parameters]))).rows
+      const ask = asking(one)
       for (const statement of sent.values())
         if (!/^(begin|commit|rollback)/i.test(statement.sql))
           verdicts.push({ ...statement, ...(await judge(ask, statement.sql, statement.parameters)) })
@@ -102,21 +100,12 @@ describe.each(all.filter((_, n) => found[n]))('on %s with 100,000 invitations', 
       `update invitekit_sessions set status = 'ended' where device = 'nobody'`,
     ]
     for (const sql of bad) {
-      const { complaints } = await db
-        .connection()
-        .execute((one) =>
-          judge(
-            async (text, parameters = []) =>
-              (await one.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text, [...parameters]))).rows,
-            sql,
-            [],
-          ),
-        )
+      const { complaints } = await db.connection().execute((one) => judge(asking(one), sql, []))
       expect(complaints, sql).not.toEqual([])
     }
   })
 
-  const asked = async (sql: string) => (await db.executeQuery<Record<string, unknown>>(CompiledQuery.raw(sql))).rows
+  const asked = (sql: string) => asking(db)(sql)
 })
 
 const indexName = (table: string, fields: readonly string[]): string =>

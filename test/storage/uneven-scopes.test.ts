@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { kyselyStorage } from '../../adapters/storage/kysely/index.ts'
 import { linkPlan } from '../../src/service/plans.ts'
 import { postgres18 } from '../support/engines/postgres.ts'
-import { postgres } from './plans/judges.ts'
+import { asking, postgres } from './plans/judges.ts'
 
 // One scope has thousands of members, all others one. Where PostgreSQL counts on the average, an index of the scopes alone
 // looks as good as that of the key; statistics are never exact, and here they say that no two members share a scope.
@@ -50,15 +50,6 @@ it('a link into a crowded scope passes by none of its members', async () => {
   const [found] = await kyselyStorage(db).load(linkPlan, [{ hash: 'h1', email: null }])
   expect([found?.invitation?.scope, found?.inviterMembership?.role, found?.account]).toEqual(['crowd', 'member', null])
   const { sql, parameters } = read ?? { sql: '', parameters: [] }
-  const { complaints } = await db
-    .connection()
-    .execute((one) =>
-      postgres(
-        async (text, values = []) =>
-          (await one.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text, [...values]))).rows,
-        sql,
-        parameters,
-      ),
-    )
+  const { complaints } = await db.connection().execute((one) => postgres(asking(one), sql, parameters))
   expect(complaints).toEqual([])
 })

@@ -1,7 +1,14 @@
+import { CompiledQuery, type Kysely } from 'kysely'
 import { crowded } from './crowd.ts'
 
 /** Asks the database something. */
 export type Ask = (sql: string, parameters?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
+
+/** Asks on one connection. */
+export const asking =
+  (one: Pick<Kysely<unknown>, 'executeQuery'>): Ask =>
+  async (sql, parameters = []) =>
+    (await one.executeQuery<Record<string, unknown>>(CompiledQuery.raw(sql, [...parameters]))).rows
 
 /** How an engine means to answer a statement: what is wrong with that, and which indexes it uses. */
 export interface Verdict {
