@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts'
-import { authorize, membershipMask, type Powers } from './authority.ts'
+import { type Acting, authorize, membershipMask, type Powers } from './authority.ts'
 import { type AnyGuard, guard } from './change.ts'
 import { type AdminVerb, covers } from './permissions.ts'
 import { type Policy, WHOLE_SYSTEM } from './policy.ts'
@@ -8,7 +8,7 @@ import { isRefusal, type Refusal, refuse } from './refusal.ts'
 
 /** An actor and somebody else's account, with all their memberships. */
 export interface OverSnapshot {
-  readonly actor: Account | null
+  readonly actor: Acting | null
   readonly actorMemberships: readonly Membership[]
   readonly target: Account | null
   readonly targetMemberships: readonly Membership[]

@@ -127,7 +127,7 @@ export const sessionByIdPlan = {
 /** A session, whose it is, and who asks. */
 export const sessionForPlan = {
   ...sessionByIdPlan,
-  actor: { record: 'account', by: { id: input('actor') } },
+  actor: { record: 'account', by: { id: input('actor') }, fields: actingFields },
 } as const satisfies Plan
 
 export const refreshPlan = {
@@ -159,7 +159,7 @@ export const signUpPlan = {
 } as const satisfies Plan
 
 export const overPlan = {
-  actor: { record: 'account', by: { id: input('actor') } },
+  actor: { record: 'account', by: { id: input('actor') }, fields: actingFields },
   target: { record: 'account', by: { id: input('target') } },
 } as const satisfies Plan
 
@@ -174,5 +174,5 @@ export const messagePlan = {
   invitation: { record: 'invitation', by: { id: of('message', 'invitationId') } },
   account: { record: 'account', by: { email: of('message', 'email') } },
   owner: { record: 'account', by: { id: of('message', 'accountId') } },
-  inviter: { record: 'account', by: { id: of('invitation', 'createdBy') } },
+  inviter: { record: 'account', by: { id: of('invitation', 'createdBy') }, fields: ['profile', 'username', 'email'] },
 } as const satisfies Plan

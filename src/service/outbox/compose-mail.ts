@@ -13,7 +13,7 @@ export interface TakenMail extends Taken {
   readonly message: Message
   readonly invitation: Invitation | null
   readonly account: Account | null
-  readonly inviter: Account | null
+  readonly inviter: Parameters<typeof nameOf>[0]
   readonly secrets: { readonly [purpose in LinkPurpose]: string }
 }
 
