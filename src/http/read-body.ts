@@ -64,9 +64,11 @@ async function* streamOf(request: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw invalidField('body', 'invalid_utf8')
   }
