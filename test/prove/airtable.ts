@@ -7,7 +7,7 @@ import type { Protocol } from '../storage/airtable/support/protocol.ts'
 import { openServed } from '../storage/airtable/support/served-store.ts'
 import { testRegister } from '../storage/airtable/support/test-register.ts'
 import { virtualProof } from '../storage/airtable/support/virtual-proof.ts'
-import { type Cell, cellsWith, type Place } from './cells.ts'
+import { type Cell, cellsWith, type Effort, type Place } from './cells.ts'
 
 export const airtable: Place = {
   name: 'Airtable, log',
@@ -50,8 +50,8 @@ const registered = (seed: number): Protocol =>
   logProtocol(undefined, { options: ({ time }) => ({ register: testRegister(time, seed) }), hidden: '5m' })
 
 /** Every case on the emulator of Airtable. */
-export const airtableCells = (rounds: number | null): readonly Cell[] => [
+export const airtableCells = (effort: Effort): readonly Cell[] => [
   schedules('', 2000, () => logProtocol()),
   schedules(', a register decides', 1000, registered),
-  ...cellsWith(airtable, false, rounds, proof),
+  ...cellsWith(airtable, false, effort, proof),
 ]

@@ -41,6 +41,17 @@ const amounts: { readonly [G in ProofCase['group']]: { portion: number; main: nu
 /** Rounds of one portion on the others: one of the model takes some seconds on the slowest. */
 const MOST_ELSEWHERE = 10
 
+/** Rounds of one portion of processes where there is time: to start four takes as long as twenty rounds. */
+const WITH_TIME = 50
+
+/** How much is asked for. */
+export interface Effort {
+  /** Rounds of each race, in place of those that an engine gets by its rank; null for those. */
+  readonly rounds: number | null
+  /** Whether nothing ends it before its end. */
+  readonly hasTime: boolean
+}
+
 /** What is cheap comes on every engine before what takes many processes, and before more rounds of anything. */
 const order = {
   main: { contract: 1, races: 1, processes: 1, model: 1, faults: 1, crash: 3 },
@@ -53,21 +64,22 @@ const order = {
 const repeated: readonly ProofCase['group'][] = ['races', 'processes', 'model']
 
 /** Every case on an engine, with its place in the order. */
-export const cellsOf = (engine: Engine, isMain: boolean, rounds: number | null): readonly Cell[] =>
-  cellsWith(engine, isMain, rounds, (options) => proofOf(engine, options))
+export const cellsOf = (engine: Engine, isMain: boolean, effort: Effort): readonly Cell[] =>
+  cellsWith(engine, isMain, effort, (options) => proofOf(engine, options))
 
 /** Every case of a proof that is opened in some other way. */
 export function cellsWith(
   engine: Place,
   isMain: boolean,
-  rounds: number | null,
+  { rounds, hasTime }: Effort,
   casesWith: (options: Partial<ProofOptions>) => readonly ProofCase[],
 ): readonly Cell[] {
   return casesWith({}).map(({ group, name, exempt }): Cell => {
     const amount = amounts[group]
     const isRace = group === 'races' || group === 'processes'
     const target = (isRace ? rounds : null) ?? (isMain ? amount.main : amount.others)
-    const portion = Math.min(amount.portion, target, isMain ? amount.portion : MOST_ELSEWHERE)
+    const most = isMain ? amount.portion : Math.min(amount.portion, MOST_ELSEWHERE)
+    const portion = Math.min(target, hasTime && group === 'processes' ? WITH_TIME : most)
     return {
       engine,
       group,

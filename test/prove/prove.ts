@@ -50,9 +50,10 @@ if (only === '' && minutes === null) {
 } else say('Left out: rounds of refreshes, and whether time tells known addresses from unknown ones')
 const { there, missing } = await found(wanted)
 
+const effort = { rounds, hasTime: minutes === null }
 const cells = [
-  ...there.flatMap((engine) => cellsOf(engine, main.includes(engine), rounds)),
-  ...(isAirtableWanted ? airtableCells(rounds) : []),
+  ...there.flatMap((engine) => cellsOf(engine, main.includes(engine), effort)),
+  ...(isAirtableWanted ? airtableCells(effort) : []),
 ]
 for (const [reason, count] of counted(cells.flatMap(({ exempt }) => exempt ?? [])))
   say(`Does not apply: ${count} cases: ${reason}`)
