@@ -42,8 +42,8 @@ export function readOptions(): BenchOptions {
     runs: (suite) => wanted.includes(suite),
     url,
     quick,
-    slices: quick ? 5 : 15,
-    sliceMs: quick ? 30 : 100,
+    slices: quick ? 9 : 15,
+    sliceMs: quick ? 50 : 100,
     warmMs: quick ? 500 : 1000,
     concurrency: quick ? [1, 16] : [1, 16, 64],
   }
