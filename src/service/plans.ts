@@ -1,6 +1,7 @@
 import { actingFields, heldFields } from '../domain/authority.ts'
 import { WHOLE_SYSTEM } from '../domain/policy.ts'
 import type { Plan } from '../ports/storage.ts'
+import { nameFields } from './views.ts'
 
 const input = <const N extends string>(name: N) => ({ input: name }) as const
 const of = <const N extends string, const F extends string>(name: N, field: F) => ({ of: name, field }) as const
@@ -45,7 +46,7 @@ const inviterOfInvitation = {
   inviter: {
     record: 'account',
     by: { id: of('invitation', 'createdBy') },
-    fields: [...actingFields, 'profile', 'username', 'email'],
+    fields: [...actingFields, ...nameFields],
   },
   inviterMembership: {
     record: 'membership',
@@ -174,5 +175,5 @@ export const messagePlan = {
   invitation: { record: 'invitation', by: { id: of('message', 'invitationId') } },
   account: { record: 'account', by: { email: of('message', 'email') } },
   owner: { record: 'account', by: { id: of('message', 'accountId') } },
-  inviter: { record: 'account', by: { id: of('invitation', 'createdBy') }, fields: ['profile', 'username', 'email'] },
+  inviter: { record: 'account', by: { id: of('invitation', 'createdBy') }, fields: nameFields },
 } as const satisfies Plan

@@ -192,6 +192,9 @@ export const eventView = (row: AuditEvent): EventView => ({
 export const givenName = ({ profile, username }: Pick<Account, 'profile' | 'username'>): string | null =>
   typeof profile['name'] === 'string' && profile['name'] !== '' ? profile['name'] : username
 
+/** All of an account that says what somebody is called. */
+export const nameFields = ['profile', 'username', 'email'] as const
+export type Named = Pick<Account, (typeof nameFields)[number]>
+
 /** What somebody is called: the given name, or the address. */
-export const nameOf = (account: Pick<Account, 'profile' | 'username' | 'email'> | null): string | null =>
-  account && (givenName(account) ?? account.email)
+export const nameOf = (account: Named | null): string | null => account && (givenName(account) ?? account.email)

@@ -47,7 +47,7 @@ const checksum = (head: string): string => digest(head).slice(0, CHECK)
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** Bytes in base64url, without padding. `btoa` wants a text first, and three more passes: four times as long. */
+/** Bytes in base64url, without padding. `btoa` wants a text first, and three more passes: twice as long. */
 export function base64url(bytes: Uint8Array): string {
   let text = ''
   for (let n = 0; n < bytes.length; n += 3) {

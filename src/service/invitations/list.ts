@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import { filteredPage } from '../filtered-page.ts'
 import * as input from '../input.ts'
 import { type Page, pageOf } from '../page.ts'
-import { type InvitationView, invitationView, nameOf } from '../views.ts'
+import { type InvitationView, invitationView, nameFields, nameOf } from '../views.ts'
 
 export const listInvitationsInput = z.strictObject({
   scope: z.optional(input.scope),
@@ -38,7 +38,7 @@ const beside = {
   inviter: {
     record: 'account',
     by: { id: { of: 'row', field: 'createdBy' } },
-    fields: ['profile', 'username', 'email'],
+    fields: nameFields,
   },
 } as const
 

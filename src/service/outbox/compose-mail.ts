@@ -5,7 +5,7 @@ import type { Taken } from '../../domain/rules/deliver-message.ts'
 import type { Mail } from '../../ports/mailer.ts'
 import type { Context } from '../context.ts'
 import { linkUrl } from '../links.ts'
-import { nameOf } from '../views.ts'
+import { type Named, nameOf } from '../views.ts'
 import { mailText } from './mail-text.ts'
 
 /** A message that was taken for sending, what it speaks of, and the secrets of which one was stored. */
@@ -13,7 +13,7 @@ export interface TakenMail extends Taken {
   readonly message: Message
   readonly invitation: Invitation | null
   readonly account: Account | null
-  readonly inviter: Parameters<typeof nameOf>[0]
+  readonly inviter: Named | null
   readonly secrets: { readonly [purpose in LinkPurpose]: string }
 }
 

@@ -88,7 +88,7 @@ async function othersOf(
   account: Account | null,
   mayEnter: () => boolean,
 ): Promise<readonly Session[]> {
-  if (policy.sessions.maximum === null || account === null || !mayEnter()) return []
+  if (policy.sessions.maximum === null || !mayEnter() || account === null) return []
   return (await storage.list(sessionsOf(account.id))).rows.map(({ row }) => row)
 }
 

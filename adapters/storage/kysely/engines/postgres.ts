@@ -45,8 +45,8 @@ export const postgres: Engine = {
   },
   beside: {
     // A look-up by key, whatever the statistics say: joined freely, PostgreSQL may merge two tables from end to end where the
-    // keys that it has counted are all near the start. Of what has been put together it has counted nothing. Of a key of
-    // several fields it may take an index of one of them, where rows alike in it are few on the average; by itself it does not.
+    // keys that it has counted are all near the start. Of what has been put together it has counted nothing. A key of
+    // several fields is planned by itself: what the index of one of them costs more is too little, beside the whole, to count.
     one: {
       found: (value) => sql`(${value} || '')`,
       join: (table, alias, on) => (on.length > 1 ? apart : plainly).join(table, alias, on),
