@@ -53,8 +53,12 @@ export const invitationLifecycle: Lifecycle<InvitationState, InvitationEvent> = 
   },
 }
 
+/** All of an invitation that says in which state it is. */
+export const standingFields = ['id', 'status', 'seats', 'used', 'expiresAt'] as const
+export type Standing = Pick<Invitation, (typeof standingFields)[number]>
+
 /** The state of an invitation at a moment. An open link stays pending until its last seat is taken. */
-export function invitationState(invitation: Invitation, now: number): InvitationState {
+export function invitationState(invitation: Omit<Standing, 'id'>, now: number): InvitationState {
   if (invitation.status !== 'pending') return invitation.status
   if (invitation.used >= invitation.seats) return 'exhausted'
   return invitation.expiresAt > now ? 'pending' : 'expired'
@@ -74,8 +78,16 @@ export const challengeLifecycle: Lifecycle<ChallengeState, ChallengeEvent> = {
   superseded: { preview: no('link_superseded'), use: no('link_superseded') },
 }
 
+/** All of a link's row that a rule looks at: its hash has found it. */
+export const linkFields = ['id', 'purpose', 'generation', 'email', 'issuedBy', 'status', 'expiresAt'] as const
+export type Link = Pick<Challenge, (typeof linkFields)[number]>
+
 /** The state of a link at a moment, given its subject's generation or epoch. */
-export function challengeState(challenge: Challenge, generation: number, now: number): ChallengeState {
+export function challengeState(
+  challenge: Pick<Link, 'status' | 'generation' | 'expiresAt'>,
+  generation: number,
+  now: number,
+): ChallengeState {
   if (challenge.status !== 'open') return challenge.status
   if (challenge.generation !== generation) return 'superseded'
   return challenge.expiresAt > now ? 'open' : 'expired'

@@ -1,5 +1,9 @@
 import { actingFields, heldFields } from '../domain/authority.ts'
+import { linkFields, standingFields } from '../domain/lifecycles.ts'
 import { WHOLE_SYSTEM } from '../domain/policy.ts'
+import { joinerFields } from '../domain/rules/accepting-account.ts'
+import { inviteeFields } from '../domain/rules/create-invitation.ts'
+import { offeredFields } from '../domain/rules/open-invitation.ts'
 import type { Plan } from '../ports/storage.ts'
 import { nameFields } from './views.ts'
 
@@ -19,15 +23,19 @@ export const actorPlan = actorIn(input('scope')) satisfies Plan
 
 export const createPlan = {
   ...actorIn(input('scope')),
-  pending: { record: 'invitation', by: { openKey: input('openKey') } },
-  account: { record: 'account', by: { email: input('email') } },
-  membership: { record: 'membership', by: { accountId: of('account', 'id'), scope: input('scope') } },
+  pending: { record: 'invitation', by: { openKey: input('openKey') }, fields: standingFields },
+  account: { record: 'account', by: { email: input('email') }, fields: inviteeFields },
+  membership: {
+    record: 'membership',
+    by: { accountId: of('account', 'id'), scope: input('scope') },
+    fields: heldFields,
+  },
 } as const satisfies Plan
 
 /** Where accounts are made beforehand, the invitation that one was made for counts as well. */
 export const createBeforehandPlan = {
   ...createPlan,
-  earlier: { record: 'invitation', by: { id: of('account', 'invitationId') } },
+  earlier: { record: 'invitation', by: { id: of('account', 'invitationId') }, fields: standingFields },
 } as const satisfies Plan
 
 /** What an event of a bulk made. */
@@ -62,32 +70,44 @@ const inviterOfInvitation = {
 
 export const resendPlan = { ...managePlan, ...inviterOfInvitation } as const satisfies Plan
 
-const linked = {
-  challenge: { record: 'challenge', by: { hash: input('hash') } },
-  invitation: { record: 'invitation', by: { id: of('challenge', 'subjectId') } },
-  ...inviterOfInvitation,
-} as const
+const challenge = { record: 'challenge', by: { hash: input('hash') }, fields: linkFields } as const
+
+export const invitationLinkPlan = {
+  challenge,
+  invitation: { record: 'invitation', by: { id: of('challenge', 'subjectId') }, fields: offeredFields },
+} as const satisfies Plan
+
+const linked = { ...invitationLinkPlan, ...inviterOfInvitation } as const
 
 const membership = {
   record: 'membership',
   by: { accountId: of('account', 'id'), scope: of('invitation', 'scope') },
+  fields: heldFields,
 } as const
 
 const named = { record: 'account', by: { usernameKey: input('usernameKey') } } as const
 
-/** A link opened by somebody who is not logged in: the account is whoever has the invited or the typed address. */
-export const linkPlan = {
+const addressed = { record: 'account', by: { email: [of('invitation', 'email'), input('email')] } } as const
+const own = { record: 'account', by: { id: input('actor') } } as const
+
+/** A link opened by somebody who is not logged in: the account is whoever has the invited address. */
+export const previewPlan = {
   ...linked,
-  account: { record: 'account', by: { email: [of('invitation', 'email'), input('email')] } },
+  account: { ...addressed, fields: joinerFields },
   membership,
 } as const satisfies Plan
 
 /** A link opened with a session: the account is the actor's own. */
-export const linkAsPlan = {
+export const previewAsPlan = {
   ...linked,
-  account: { record: 'account', by: { id: input('actor') } },
+  account: { ...own, fields: joinerFields },
   membership,
 } as const satisfies Plan
+
+/** A link accepted by somebody who is not logged in: the account is whoever has the invited or the typed address. */
+export const linkPlan = { ...linked, account: addressed, membership } as const satisfies Plan
+/** A link accepted with a session. */
+export const linkAsPlan = { ...linked, account: own, membership } as const satisfies Plan
 
 /** Acceptance under a user name, which somebody may have. */
 export const linkNamedPlan = { ...linkPlan, named } as const satisfies Plan
@@ -101,18 +121,13 @@ export const acceptedPlan = {
 } as const satisfies Plan
 
 export const accountLinkPlan = {
-  challenge: { record: 'challenge', by: { hash: input('hash') } },
+  challenge,
   account: { record: 'account', by: { id: of('challenge', 'subjectId') } },
 } as const satisfies Plan
 
 export const emailLinkPlan = {
   ...accountLinkPlan,
   holder: { record: 'account', by: { email: of('challenge', 'email') } },
-} as const satisfies Plan
-
-export const invitationLinkPlan = {
-  challenge: { record: 'challenge', by: { hash: input('hash') } },
-  invitation: { record: 'invitation', by: { id: of('challenge', 'subjectId') } },
 } as const satisfies Plan
 
 export const sessionPlan = {

@@ -3,6 +3,7 @@ import type { Values } from '../domain/change.ts'
 import { type InvitationState, invitationState } from '../domain/lifecycles.ts'
 import { flagsIn, type Permissions } from '../domain/permissions.ts'
 import type { Account, AuditEvent, Invitation, Json, Membership, Session } from '../domain/records.ts'
+import type { Offered } from '../domain/rules/open-invitation.ts'
 
 /** An account as the face shows it: never a hash, never an epoch. */
 export interface AccountView {
@@ -140,7 +141,8 @@ export const membershipView = (
   flags: flagsIn(permissions, membershipMask(permissions, row as Membership)),
 })
 
-export const invitationView = (row: Invitation | Values<'invitation'>, now: number): InvitationView => ({
+/** What the person behind a link sees of an invitation: the offer. Counts, and who made it, stay with its administrators. */
+export const offerView = (row: Offered | Values<'invitation'>, now: number): OfferView => ({
   id: String(row.id),
   email: row.email,
   domains: row.domains,
@@ -149,7 +151,12 @@ export const invitationView = (row: Invitation | Values<'invitation'>, now: numb
   permissions: row.permissions,
   metadata: row.metadata,
   profile: row.profile,
-  status: invitationState(row as Invitation, now),
+  status: invitationState(row, now),
+  expiresAt: new Date(row.expiresAt),
+})
+
+export const invitationView = (row: Invitation | Values<'invitation'>, now: number): InvitationView => ({
+  ...offerView(row, now),
   reason: row.reason,
   seats: row.seats,
   used: row.used,
@@ -157,18 +164,8 @@ export const invitationView = (row: Invitation | Values<'invitation'>, now: numb
   createdBy: row.createdBy,
   accountId: row.accountId === null ? null : String(row.accountId),
   createdAt: new Date(row.createdAt),
-  expiresAt: new Date(row.expiresAt),
   acceptedAt: date(row.acceptedAt),
 })
-
-/** What the person behind a link sees of an invitation: the offer. Counts, and who made it, stay with its administrators. */
-export const offerView = (row: Invitation | Values<'invitation'>, now: number): OfferView => {
-  const { id, email, domains, scope, role, permissions, expiresAt, profile, metadata, status } = invitationView(
-    row,
-    now,
-  )
-  return { id, email, domains, scope, role, permissions, expiresAt, profile, metadata, status }
-}
 
 export const sessionView = (row: Session): SessionView => ({
   id: row.id,

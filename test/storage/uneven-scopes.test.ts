@@ -1,7 +1,7 @@
 import { CompiledQuery, Kysely } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { kyselyStorage } from '../../adapters/storage/kysely/index.ts'
-import { linkPlan } from '../../src/service/plans.ts'
+import { previewPlan } from '../../src/service/plans.ts'
 import { postgres18 } from '../support/engines/postgres.ts'
 import { asking, postgres } from './plans/judges.ts'
 
@@ -47,7 +47,7 @@ afterAll(async () => {
 })
 
 it('a link into a crowded scope passes by none of its members', async () => {
-  const [found] = await kyselyStorage(db).load(linkPlan, [{ hash: 'h1', email: null }])
+  const [found] = await kyselyStorage(db).load(previewPlan, [{ hash: 'h1', email: null }])
   expect([found?.invitation?.scope, found?.inviterMembership?.role, found?.account]).toEqual(['crowd', 'member', null])
   const { sql, parameters } = read ?? { sql: '', parameters: [] }
   const { complaints } = await db.connection().execute((one) => postgres(asking(one), sql, parameters))

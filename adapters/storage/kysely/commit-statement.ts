@@ -58,18 +58,17 @@ function wholeSql(engine: Engine, operations: Operations): RawBuilder<unknown> {
 const named = (name: string, of: RawBuilder<unknown>): RawBuilder<unknown> => sql`${sql.id(name)} as (${of})`
 
 /**
- * The steps, and what reads, in their order, how many rows each found, and fails unless it found its own. The text that is
- * no number holds a count, lest the planner tries it beforehand.
+ * The steps, and what reads, in their order, how many rows each found, and fails unless it found its own. Of the text
+ * that is no number a part is told only then, lest the planner tries it beforehand.
  */
 function checked(name: string, of: string, steps: readonly Step[]): readonly RawBuilder<unknown>[] {
   if (steps.length === 0) return []
   const taken = steps.map((step, n) => named(of + n, step.isChange ? sql`${step.sql} returning 1 as n` : step.sql))
-  const found = steps.map((_, n) => sql`(select count(*) from ${sql.id(of + n)})`)
   const isWhole = sql.join(
-    steps.map(({ rows }, n) => sql`${found[n]} = ${sql.lit(rows)}`),
+    steps.map(({ rows }, n) => sql`(select count(*) from ${sql.id(of + n)}) = ${sql.lit(rows)}`),
     sql` and `,
   )
-  const check = sql`select case when ${isWhole} then 1 else ('invitekit:conflict:' || ${sql.join(found, sql` || `)})::int end as n`
+  const check = sql`select case when ${isWhole} then 1 else ('invitekit:conflict:' || random())::int end as n`
   return [...taken, sql`${sql.id(name)} as materialized (${check})`]
 }
 

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { fieldsOf, type Plan, type RecordKind, type Source } from '../../../src/index.ts'
 import type { Engine, JsonLists } from './engine.ts'
-import type { Joining } from './joining.ts'
+import type { Joined, Joining } from './joining.ts'
 import { type Cell, type Cells, rowReader } from './row-reader.ts'
 import type { ColumnPlace, Shape, Shapes } from './shape.ts'
 import { aliased, besideOf, valueSql } from './terms.ts'
@@ -26,7 +26,10 @@ interface Base {
   readonly json?: JsonLists | null
 }
 
-/** Compiles a plan into left joins on keys: one statement, whatever the plan. */
+/**
+ * Compiles a plan into left joins on keys: one statement, whatever the plan. The aliases are short because a server copies
+ * the text of a statement whenever it runs it.
+ */
 export function readingOf(
   engine: Engine,
   shapes: Shapes,
@@ -36,25 +39,29 @@ export function readingOf(
 ): Reading {
   const kinds: Record<string, RecordKind> = { ...base }
   for (const [name, { record }] of Object.entries(plan)) kinds[name] = record
+  const names = Object.keys(kinds)
+  const aliasOf = (name: string) => (name in base ? name : `t${names.indexOf(name)}`)
   const source: SourceSql = (one) => {
     if ('fixed' in one) return sql.lit(one.fixed)
     if ('input' in one) return input(one.input)
-    return joining.found(valueSql(shapes[kinds[one.of] as RecordKind], one.field, aliased(one.of), 'match'))
+    return joining.found(valueSql(shapes[kinds[one.of] as RecordKind], one.field, aliased(aliasOf(one.of)), 'match'))
   }
-  const wanted = Object.entries(kinds).map(([name, kind]) => wantedOf(shapes[kind], name, plan[name]?.fields ?? null))
+  const wanted = Object.entries(kinds).map(([name, kind]) =>
+    wantedOf(shapes[kind], name, aliasOf(name), plan[name]?.fields ?? null),
+  )
   const early = new Map(wanted.filter(({ shape }) => json?.isEarly && !shape.companion).map((one) => [one.name, one]))
-  const tableOf: TableSql = (shape, name) => {
-    const [table, one] = [tableSql(shape.main, name), early.get(name)]
-    return one && json
-      ? sql`(select *, ${json.list(one.values)} as ${AS_LIST} from ${table}) as ${sql.id(name)}`
-      : table
+  const sources = new Set(sourcesOf(plan).flatMap((one) => ('of' in one ? [one.of] : [])))
+  const joinedOf: JoinedOf = (shape, name) => {
+    const [one, alias] = [early.get(name), aliasOf(name)]
+    const made = one && json ? sql`${json.list(one.values)} as ${LIST}` : null
+    return { table: tableSql(shape.main, alias), alias, made, isSource: sources.has(name) }
   }
-  const listOf = ({ name, values }: Wanted, { list }: JsonLists) =>
-    early.has(name) ? sql`${sql.id(name)}.${AS_LIST}` : list(values)
+  const listOf = ({ name, alias, values }: Wanted, { list }: JsonLists) =>
+    early.has(name) ? sql`${sql.id(alias)}.${LIST}` : list(values)
   const columns = json ? [json.text(wanted.map((one) => listOf(one, json)))] : wanted.flatMap(({ values }) => values)
   const aliases = columns.map((_, n) => `${prefix}${n}`)
   const joins = Object.entries(plan).map(([name, lookup]) =>
-    joinSql(joining, shapes[lookup.record], name, lookup, source, tableOf),
+    joinSql(joining, shapes[lookup.record], lookup, source, joinedOf(shapes[lookup.record], name)),
   )
   return {
     columns: sql.join(columns.map((column, n) => sql`${column} as ${sql.id(`${prefix}${n}`)}`)),
@@ -68,13 +75,14 @@ export function readingOf(
 interface Wanted {
   readonly shape: Shape
   readonly name: string
+  readonly alias: string
   readonly values: readonly RawBuilder<unknown>[]
   readonly cells: readonly Cell[]
 }
 
 /** The fields that are wanted, and the parts of them that have columns of their own. */
-function wantedOf(shape: Shape, name: string, fields: readonly string[] | null): Wanted {
-  const of = aliased(name)
+function wantedOf(shape: Shape, name: string, alias: string, fields: readonly string[] | null): Wanted {
+  const of = aliased(alias)
   const values: RawBuilder<unknown>[] = []
   const take = (value: RawBuilder<unknown>): number => values.push(value) - 1
   // A row is there if it has an id.
@@ -85,7 +93,7 @@ function wantedOf(shape: Shape, name: string, fields: readonly string[] | null):
     const parts = Object.entries(shape.parts[field] ?? {})
     return { field, type, at, parts: parts.map(([part, column]) => [part, take(of('main', column))]) }
   })
-  return { shape, name, values, cells }
+  return { shape, name, alias, values, cells }
 }
 
 function fromText(wanted: readonly Wanted[], alias: string): Reading['decode'] {
@@ -113,10 +121,9 @@ function fromColumns(wanted: readonly Wanted[], aliases: readonly string[]): Rea
 }
 
 type SourceSql = (source: Source) => RawBuilder<unknown>
-/** The table of a record under an alias. */
-type TableSql = (shape: Shape, name: string) => RawBuilder<unknown>
+type JoinedOf = (shape: Shape, name: string) => Joined
 
-const AS_LIST = sql.id('as_list')
+const LIST = sql.id('l')
 
 const tableSql = (table: string, alias: string): RawBuilder<unknown> => sql`${sql.table(table)} as ${sql.id(alias)}`
 
@@ -124,12 +131,11 @@ const tableSql = (table: string, alias: string): RawBuilder<unknown> => sql`${sq
 function joinSql(
   { join, found }: Joining,
   shape: Shape,
-  name: string,
   lookup: Plan[string],
   source: SourceSql,
-  tableOf: TableSql,
+  joined: Joined,
 ): RawBuilder<unknown> {
-  const of = aliased(name)
+  const of = aliased(joined.alias)
   let isBeside = false
   const on = Object.entries<Source | readonly Source[]>(lookup.by).map(([field, sources], n) => {
     const values = [sources].flat().map((one) => source(one as Source))
@@ -143,14 +149,13 @@ function joinSql(
     return sql`(${equals} or (${of(place.at, place.column)} is null and ${value} = ${sql.lit(place.nullIs)}))`
   })
   const key = shape.places['id'] as ColumnPlace
-  const joinMain = (conditions: typeof on) => join(tableOf(shape, name), name, conditions)
-  if (shape.companion === null) return joinMain(on)
-  const alias = besideOf(name)
-  const companion = tableSql(shape.companion, alias)
+  if (shape.companion === null) return join(joined, on)
+  const alias = besideOf(joined.alias)
+  const companion = { table: tableSql(shape.companion, alias), alias, made: null, isSource: true }
   const [main, beside] = [of('main', key.column), of('companion', 'id')]
   return isBeside
-    ? sql`${join(companion, alias, on)}${joinMain([key.type.equals(main, found(beside))])}`
-    : sql`${joinMain(on)}${join(companion, alias, [sql`${beside} = ${found(key.type.match(main))}`])}`
+    ? sql`${join(companion, on)}${join(joined, [key.type.equals(main, found(beside))])}`
+    : sql`${join(joined, on)}${join(companion, [sql`${beside} = ${found(key.type.match(main))}`])}`
 }
 
 /** The table of a record with what is beside it, for a list. */
@@ -163,9 +168,9 @@ export function fromSql(shape: Shape, name: string): RawBuilder<unknown> {
 }
 
 /** The inputs that a plan names, each once. */
-export function inputsOf(plan: Plan): readonly string[] {
-  const sources = Object.values(plan).flatMap(({ by }) =>
-    Object.values<Source | readonly Source[]>(by).flat(),
-  ) as Source[]
-  return [...new Set(sources.flatMap((source) => ('input' in source ? [source.input] : [])))]
-}
+export const inputsOf = (plan: Plan): readonly string[] => [
+  ...new Set(sourcesOf(plan).flatMap((source) => ('input' in source ? [source.input] : []))),
+]
+
+const sourcesOf = (plan: Plan): readonly Source[] =>
+  Object.values(plan).flatMap(({ by }) => Object.values<Source | readonly Source[]>(by).flat()) as Source[]

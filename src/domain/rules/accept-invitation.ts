@@ -23,12 +23,12 @@ import {
 } from '../change.ts'
 import { contextOf, passwordErrors } from '../password-policy.ts'
 import type { Policy } from '../policy.ts'
-import type { Account, Invitation, Json, Membership } from '../records.ts'
+import type { Account, Json } from '../records.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { type NewSession, sessionRows } from '../session-rows.ts'
 import { type Joining, whoJoins } from './accepting-account.ts'
 import { accountWrites, activationMail, joinedProfile } from './account-writes.ts'
-import { type LinkedInvitation, openInvitation } from './open-invitation.ts'
+import { type LinkedInvitation, type Offered, openInvitation } from './open-invitation.ts'
 import { takeSeat } from './take-seat.ts'
 
 /** The acceptance of one link, checked for form. */
@@ -50,20 +50,24 @@ export interface AcceptInvitation {
   readonly idempotency: EventDraft['idempotency']
 }
 
-export interface AcceptSnapshot extends LinkedInvitation {
+/** The giver of an offer, as they are now, and what the person holds already where it leads. */
+export interface GiverSnapshot {
   readonly inviter: Acting | null
   readonly inviterMembership: Held | null
   readonly inviterGlobal: Held | null
+  readonly membership: Held | null
+}
+
+export interface AcceptSnapshot extends LinkedInvitation, GiverSnapshot {
   /** The account of the invited or typed address, or the actor's own. */
   readonly account: Account | null
-  readonly membership: Membership | null
   /** Whoever has the wanted user name. */
   readonly named: Account | null
 }
 
 export interface Accepted {
   readonly account: Values<'account'>
-  readonly invitation: Invitation
+  readonly invitation: Offered
   readonly membership: {
     readonly scope: string
     readonly role: string | null
@@ -73,11 +77,13 @@ export interface Accepted {
   readonly loggedIn: boolean
 }
 
-export const inviterHolder = (
-  snapshot: Pick<AcceptSnapshot, 'inviter' | 'inviterMembership' | 'inviterGlobal'>,
-): Holder => ({
-  account: snapshot.inviter,
-  memberships: [snapshot.inviterMembership, snapshot.inviterGlobal],
+export const inviterHolder = ({
+  inviter,
+  inviterMembership,
+  inviterGlobal,
+}: Omit<GiverSnapshot, 'membership'>): Holder => ({
+  account: inviter,
+  memberships: [inviterMembership, inviterGlobal],
 })
 
 /** Decides an acceptance: account, membership, invitation, link, session and event in one commit, or the reason why not. */
@@ -134,8 +140,8 @@ export function acceptInvitation(
 
 /** The second look at the giver: active, and still holding what is new to the person. */
 export function stillOffered(
-  snapshot: Pick<AcceptSnapshot, 'inviter' | 'inviterMembership' | 'inviterGlobal' | 'membership'>,
-  invitation: Invitation,
+  snapshot: GiverSnapshot,
+  invitation: Offered,
   policy: Policy,
 ): { readonly merged: Merged; readonly guards: readonly AnyGuard[] } | Refusal {
   const { permissions } = policy
@@ -151,7 +157,7 @@ function takenName({ named }: AcceptSnapshot, { username }: AcceptInvitation, jo
 }
 
 /** Nobody takes a second seat of an open link. */
-const secondSeat = (invitation: Invitation, joining: Joining, hasAll: boolean): Refusal | null =>
+const secondSeat = (invitation: Offered, joining: Joining, hasAll: boolean): Refusal | null =>
   hasAll && joining.how === 'session' && invitation.email === null ? refuse('already_member') : null
 
 function badPassword(command: AcceptInvitation, policy: Policy, joining: Joining): Refusal | null {
@@ -164,9 +170,9 @@ function badPassword(command: AcceptInvitation, policy: Policy, joining: Joining
 }
 
 function membershipWrites(
-  old: Membership | null,
+  old: Held | null,
   merged: Merged,
-  { scope }: Invitation,
+  { scope }: Offered,
   accountId: AccountKey,
   moment: Moment,
 ): Write[] {

@@ -4,6 +4,10 @@ import type { Account, Json } from '../records.ts'
 import { type Refusal, refuse, refuseField } from '../refusal.ts'
 import type { OpenInvitation } from './open-invitation.ts'
 
+/** All of an account that says whether it may take an offer. */
+export const joinerFields = ['id', 'email', 'status', 'epoch', 'invitationId', 'emailVerifiedAt'] as const
+export type Joiner = Pick<Account, (typeof joinerFields)[number]>
+
 interface JoiningBase {
   readonly email: string
   /** Whether holding the link proves the mailbox. */
@@ -13,11 +17,11 @@ interface JoiningBase {
 }
 
 /** Who takes the seat: a new account, one made beforehand, somebody logged in, or an address that has yet to be proven. */
-export type Joining =
+export type Joining<A extends Joiner = Account> =
   | (JoiningBase & { readonly how: 'new'; readonly account: null })
-  | (JoiningBase & { readonly how: 'beforehand'; readonly account: Account })
-  | (JoiningBase & { readonly how: 'session'; readonly account: Account })
-  | (JoiningBase & { readonly how: 'unproven'; readonly account: Account | null })
+  | (JoiningBase & { readonly how: 'beforehand'; readonly account: A })
+  | (JoiningBase & { readonly how: 'session'; readonly account: A })
+  | (JoiningBase & { readonly how: 'unproven'; readonly account: A | null })
 
 interface Claim {
   readonly actor: AccountActor | null
@@ -25,11 +29,11 @@ interface Claim {
 }
 
 /** Finds out whose acceptance this is. An existing account is never taken over: it needs its own session. */
-export function whoJoins(
-  { account }: { readonly account: Account | null },
+export function whoJoins<A extends Joiner>(
+  { account }: { readonly account: A | null },
   open: OpenInvitation,
   claim: Claim,
-): Joining | Refusal {
+): Joining<A> | Refusal {
   const { challenge, invitation } = open
   if (claim.email !== null && invitation.email !== null && claim.email !== invitation.email)
     return refuse('email_mismatch')
@@ -48,11 +52,11 @@ export function whoJoins(
   return { ...base, how: 'beforehand', account }
 }
 
-function withSession(
-  account: Account | null,
+function withSession<A extends Joiner>(
+  account: A | null,
   { challenge, invitation }: OpenInvitation,
   actor: AccountActor,
-): Joining | Refusal {
+): Joining<A> | Refusal {
   if (account === null || account.id !== actor.id) return refuse('not_authenticated')
   if (actor.epoch !== undefined && actor.epoch !== account.epoch) return refuse('not_authenticated')
   const refusal = gate(account, 'act')
@@ -64,11 +68,11 @@ function withSession(
 }
 
 /** A typed address is unproven. With a domain rule it must be proven by mail before anybody can log in with it. */
-function throughOpenLink(
-  account: Account | null,
+function throughOpenLink<A extends Joiner>(
+  account: A | null,
   { invitation }: OpenInvitation,
   base: JoiningBase,
-): Joining | Refusal {
+): Joining<A> | Refusal {
   if (!isOfDomain(base.email, invitation.domains)) return refuse('email_domain_refused')
   const mustProve = invitation.domains.length > 0
   if (account === null) return mustProve ? { ...base, how: 'unproven', account } : { ...base, how: 'new', account }

@@ -1,19 +1,19 @@
 import { authorityOver, type OverSnapshot } from '../authority-over.ts'
 import type { AnyGuard } from '../change.ts'
-import { type AccountEvent, challengeLifecycle, challengeState, gate, step } from '../lifecycles.ts'
+import { type AccountEvent, challengeLifecycle, challengeState, gate, type Link, step } from '../lifecycles.ts'
 import type { Policy } from '../policy.ts'
-import type { Account, Challenge } from '../records.ts'
+import type { Account } from '../records.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 
 export interface LinkedAccount {
-  readonly challenge: Challenge | null
+  readonly challenge: Link | null
   readonly account: Account | null
   /** For a link that an administrator was handed: that person and the account, as they are now. */
   readonly issuer: OverSnapshot | null
 }
 
 export interface OpenAccountLink {
-  readonly challenge: Challenge
+  readonly challenge: Link
   readonly account: Account
   readonly guards: readonly AnyGuard[]
 }

@@ -92,7 +92,8 @@ function ownAccount(account: Account, proven: boolean, now: number): Person {
 }
 
 /** An account that waits, as a decision saw it. */
-export const invitedStill = ({ epoch, invitationId }: Account) => ({ status: 'invited', epoch, invitationId }) as const
+export const invitedStill = ({ epoch, invitationId }: Pick<Account, 'epoch' | 'invitationId'>) =>
+  ({ status: 'invited', epoch, invitationId }) as const
 
 /** An unproven address gets the link that proves it. */
 export function activationMail(joining: Joining, person: Person, command: TypedPerson, moment: Moment): Write {

@@ -1,5 +1,5 @@
 import { type Actor, accountOf, actorKey } from '../actor.ts'
-import { type ActorRows, actorHolder, authorize, mayGrant, mergeOffer, unknownOffer } from '../authority.ts'
+import { type ActorRows, actorHolder, authorize, type Held, mayGrant, mergeOffer, unknownOffer } from '../authority.ts'
 import {
   type AccountKey,
   type AnyGuard,
@@ -13,9 +13,9 @@ import {
   type Values,
   type Write,
 } from '../change.ts'
-import { gate, invitationState } from '../lifecycles.ts'
+import { gate, invitationState, type Standing } from '../lifecycles.ts'
 import type { Policy } from '../policy.ts'
-import type { Account, Invitation, Json, Membership } from '../records.ts'
+import type { Account, Json } from '../records.ts'
 import { isRefusal, type Refusal, refuse, refuseField } from '../refusal.ts'
 import { invitedStill } from './account-writes.ts'
 import { type LinkDelivery, linkWrites } from './secret-link.ts'
@@ -36,13 +36,16 @@ export interface CreateInvitation extends LinkDelivery {
   readonly idempotency: EventDraft['idempotency']
 }
 
+/** All of the account of an address that decides whether it can be invited. */
+export const inviteeFields = ['id', 'status', 'epoch', 'invitationId'] as const
+
 export interface CreateSnapshot extends ActorRows {
   /** The pending invitation of the same address and scope. */
-  readonly pending: Invitation | null
-  readonly account: Account | null
+  readonly pending: Standing | null
+  readonly account: Pick<Account, (typeof inviteeFields)[number]> | null
   /** The invitation that the account was made for. */
-  readonly earlier: Invitation | null
-  readonly membership: Membership | null
+  readonly earlier: Standing | null
+  readonly membership: Held | null
 }
 
 /** What one invitation adds to a commit; `createMany` joins many. */
@@ -176,7 +179,7 @@ function aboutPerson(
 }
 
 /** A live invitation stands in the way; an expired one makes room in the same commit. */
-function supersede(pending: Invitation | null, now: number): Write[] | Refusal {
+function supersede(pending: Standing | null, now: number): Write[] | Refusal {
   if (pending === null) return []
   if (invitationState(pending, now) === 'pending') return refuse('already_invited')
   const stillExpired = { status: 'pending', expiresAt: pending.expiresAt } as const

@@ -1,13 +1,12 @@
 import { commitOf, type Decided, type Moment, update } from '../change.ts'
-import type { Invitation } from '../records.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
-import { type LinkedInvitation, openInvitation } from './open-invitation.ts'
+import { type LinkedInvitation, type Offered, openInvitation } from './open-invitation.ts'
 
 /**
  * Whoever holds the link says no: every link of the invitation is dead with the commit. An account that was made
  * beforehand waits as after a revocation: the next invitation uses it again, or a purge removes it.
  */
-export function declineInvitation(snapshot: LinkedInvitation, moment: Moment): Decided<Invitation> | Refusal {
+export function declineInvitation(snapshot: LinkedInvitation, moment: Moment): Decided<Offered> | Refusal {
   const { now } = moment
   const open = openInvitation(snapshot, 'decline', now)
   if (isRefusal(open)) return open

@@ -1,15 +1,39 @@
-import { challengeState, type InvitationEvent, invitationLifecycle, invitationState, step } from '../lifecycles.ts'
-import type { Challenge, Invitation } from '../records.ts'
+import {
+  challengeState,
+  type InvitationEvent,
+  invitationLifecycle,
+  invitationState,
+  type Link,
+  standingFields,
+  step,
+} from '../lifecycles.ts'
+import type { Invitation } from '../records.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 
+/** All of an invitation that its link opens: what it offers, who offers it, and whether it still does. */
+export const offeredFields = [
+  ...standingFields,
+  'email',
+  'domains',
+  'scope',
+  'role',
+  'permissions',
+  'metadata',
+  'profile',
+  'reason',
+  'generation',
+  'createdBy',
+] as const
+export type Offered = Pick<Invitation, (typeof offeredFields)[number]>
+
 export interface LinkedInvitation {
-  readonly challenge: Challenge | null
-  readonly invitation: Invitation | null
+  readonly challenge: Link | null
+  readonly invitation: Offered | null
 }
 
 export interface OpenInvitation {
-  readonly challenge: Challenge
-  readonly invitation: Invitation
+  readonly challenge: Link
+  readonly invitation: Offered
 }
 
 /** The invitation behind a secret, if `event` may still happen to it; otherwise why it ended, which the holder of the secret may learn. */

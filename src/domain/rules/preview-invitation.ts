@@ -1,11 +1,10 @@
 import type { AccountActor } from '../actor.ts'
 import type { Code } from '../errors.ts'
 import type { Policy } from '../policy.ts'
-import type { Invitation } from '../records.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
-import { type AcceptSnapshot, stillOffered } from './accept-invitation.ts'
-import { whoJoins } from './accepting-account.ts'
-import { openInvitation } from './open-invitation.ts'
+import { type GiverSnapshot, stillOffered } from './accept-invitation.ts'
+import { type Joiner, whoJoins } from './accepting-account.ts'
+import { type LinkedInvitation, type Offered, openInvitation } from './open-invitation.ts'
 
 /** What the person can do next with this link. */
 export type NextStep = 'sign_up' | 'log_in' | 'switch_account' | 'accept' | 'activate' | 'ended'
@@ -14,10 +13,13 @@ export interface Preview {
   readonly next: NextStep
   /** Why it ended; null while it lives. */
   readonly reason: Code | null
-  readonly invitation: Invitation
+  readonly invitation: Offered
 }
 
-export type PreviewSnapshot = Omit<AcceptSnapshot, 'named'>
+export interface PreviewSnapshot extends LinkedInvitation, GiverSnapshot {
+  /** The account of the invited address, or the actor's own. */
+  readonly account: Joiner | null
+}
 
 /** Says what comes next; changes nothing. Whoever lacks the secret learns nothing (`invitation_not_found`). */
 export function previewInvitation(

@@ -1,12 +1,11 @@
 import { type AccountKey, type AnyGuard, add, guard, update, type Write } from '../change.ts'
-import type { Invitation } from '../records.ts'
-import type { OpenInvitation } from './open-invitation.ts'
+import type { Offered, OpenInvitation } from './open-invitation.ts'
 
 /** What an acceptance does to the invitation, and the invitation afterwards. */
 interface Seat {
   readonly writes: readonly Write[]
   readonly guards: readonly AnyGuard[]
-  readonly after: Invitation
+  readonly after: Offered
 }
 
 /**
@@ -34,6 +33,6 @@ export function takeSeat(
   return {
     writes,
     guards: [],
-    after: { ...invitation, ...set, accountId: typeof accountId === 'string' ? accountId : null },
+    after: { ...invitation, ...set },
   }
 }

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import { refused } from '../decide.ts'
 import type { RequestOptions } from '../limits.ts'
 import { loadBySecret } from '../load-by-secret.ts'
-import { linkAsPlan, linkPlan } from '../plans.ts'
+import { previewAsPlan, previewPlan } from '../plans.ts'
 import { nameOf, type OfferView, offerView } from '../views.ts'
 
 /** What the holder of a link sees. */
@@ -44,8 +44,8 @@ export async function preview(
   const secret = ['invitation', value.token] as const
   const snapshot =
     actor === null
-      ? await loadBySecret(context, linkPlan, secret, { email: null })
-      : await loadBySecret(context, linkAsPlan, secret, { actor: actor.id })
+      ? await loadBySecret(context, previewPlan, secret, { email: null })
+      : await loadBySecret(context, previewAsPlan, secret, { actor: actor.id })
   const seen = previewInvitation(snapshot, actor, context.policy, context.clock.now())
   if (isRefusal(seen)) throw refused(context, seen)
   const { next, reason, invitation } = seen

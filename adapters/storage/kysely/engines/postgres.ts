@@ -28,8 +28,10 @@ const quoted = (table: string): string =>
 /** Each look-up is planned by itself. */
 const apart: Joining = {
   found: (value) => value,
-  join: (table, alias, on) =>
-    sql` left join lateral (select * from ${table} where ${allOf(on)} limit 1) as ${sql.id(alias)} on true`,
+  join: ({ table, alias, made, isSource }, on) => {
+    const columns = [...(made === null || isSource ? [sql`*`] : []), ...(made ? [made] : [])]
+    return sql` left join lateral (select ${sql.join(columns)} from ${table} where ${allOf(on)} limit 1) as ${sql.id(alias)} on true`
+  },
 }
 
 export const postgres: Engine = {
@@ -49,7 +51,7 @@ export const postgres: Engine = {
     // several fields is planned by itself: what the index of one of them costs more is too little, beside the whole, to count.
     one: {
       found: (value) => sql`(${value} || '')`,
-      join: (table, alias, on) => (on.length > 1 ? apart : plainly).join(table, alias, on),
+      join: (joined, on) => (on.length > 1 ? apart : plainly).join(joined, on),
     },
     many: apart,
   },
