@@ -107,5 +107,7 @@ function isObvious(chars: Chars, isListed: IsListed): boolean {
  * has three different words, or two with something between them. `isListed` is asked in lower case, NFC.
  */
 export function isObviousPassword(password: string, isListed: IsListed): boolean {
-  return isObvious([...password.normalize('NFC').toLowerCase()], isListed)
+  // One by one: what a sigma becomes in lower case depends on its neighbours, and no two copies of a unit may differ.
+  const chars = [...password.normalize('NFC')].map((char) => char.toLowerCase())
+  return isObvious(chars, isListed)
 }

@@ -5,7 +5,7 @@ import { joinerFields } from '../domain/rules/accepting-account.ts'
 import { inviteeFields } from '../domain/rules/create-invitation.ts'
 import { offeredFields } from '../domain/rules/open-invitation.ts'
 import type { Plan } from '../ports/storage.ts'
-import { nameFields } from './views.ts'
+import { nameFields, shownFields } from './views.ts'
 
 const input = <const N extends string>(name: N) => ({ input: name }) as const
 const of = <const N extends string, const F extends string>(name: N, field: F) => ({ of: name, field }) as const
@@ -130,26 +130,29 @@ export const emailLinkPlan = {
   holder: { record: 'account', by: { email: of('challenge', 'email') } },
 } as const satisfies Plan
 
+const ofSession = { record: 'account', by: { id: of('session', 'accountId') } } as const
+/** Whoever is logged in, as a host's every request reads them. */
+const loggedIn = { ...ofSession, fields: [...shownFields, 'epoch'] } as const
+const sessionById = { record: 'session', by: { id: input('id') } } as const
+
 export const sessionPlan = {
   session: { record: 'session', by: { hash: input('hash') } },
-  account: { record: 'account', by: { id: of('session', 'accountId') } },
+  account: loggedIn,
 } as const satisfies Plan
 
-export const sessionByIdPlan = {
-  session: { record: 'session', by: { id: input('id') } },
-  account: { record: 'account', by: { id: of('session', 'accountId') } },
-} as const satisfies Plan
+export const sessionByIdPlan = { session: sessionById, account: loggedIn } as const satisfies Plan
 
 /** A session, whose it is, and who asks. */
 export const sessionForPlan = {
-  ...sessionByIdPlan,
+  session: sessionById,
+  account: ofSession,
   actor: { record: 'account', by: { id: input('actor') }, fields: actingFields },
 } as const satisfies Plan
 
 export const refreshPlan = {
   token: { record: 'refreshToken', by: { hash: input('hash') } },
   session: { record: 'session', by: { id: of('token', 'sessionId') } },
-  account: { record: 'account', by: { id: of('session', 'accountId') } },
+  account: { ...ofSession, fields: actingFields },
 } as const satisfies Plan
 
 export const successorPlan = {

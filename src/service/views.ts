@@ -119,7 +119,21 @@ export interface EventView {
 
 const date = (time: number | null): Date | null => (time === null ? null : new Date(time))
 
-export const accountView = (row: Account | Values<'account'>): AccountView => ({
+/** All of an account that its view shows. */
+export const shownFields = [
+  'id',
+  'email',
+  'username',
+  'status',
+  'profile',
+  'locale',
+  'emailVerifiedAt',
+  'lastSeenAt',
+  'createdAt',
+] as const
+export type Shown = Pick<Account, (typeof shownFields)[number]>
+
+export const accountView = (row: Shown | Values<'account'>): AccountView => ({
   id: String(row.id),
   email: row.email,
   username: row.username,

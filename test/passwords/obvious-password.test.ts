@@ -14,6 +14,7 @@ describe('isObviousPassword', () => {
     ['a unit whose last copy is cut', 'x7q!x7q!x7'],
     ['two copies with a character between them', 'giraffe giraffe'],
     ['a unit in another case', 'GiraffegiraffE'],
+    ['a unit whose capitals have two forms in lower case', 'Σ 𐒰Σ 𐒰'],
     ['a unit that would be too short alone', 'k7Qz2xVw9Tb4Rmk7Qz2xVw9Tb4Rm'],
     ['runs', 'abcd4321'],
     ['runs one after another', 'qwertyuiopasdfghjkl'],

@@ -12,6 +12,17 @@ describe('the plans', () => {
       expect(Object.keys(plan).length, name).toBeLessThanOrEqual(8)
   })
 
+  it('read no password hash where nothing is asked but what somebody may see', () => {
+    for (const plan of [
+      plans.previewPlan,
+      plans.previewAsPlan,
+      plans.sessionPlan,
+      plans.sessionByIdPlan,
+      plans.refreshPlan,
+    ])
+      expect(plan.account.fields).not.toContain('passwordHash')
+  })
+
   it('read nothing of who asks or invited that no rule looks at, their password hash least of all', () => {
     const others = lookups.filter(({ name, lookup }) => lookup.record === 'account' && /^(actor|inviter)$/.test(name))
     expect(others.length).toBeGreaterThan(8)

@@ -1,22 +1,27 @@
+import type { Acting } from '../authority.ts'
 import { commitOf, type Decided, type Moment, update } from '../change.ts'
 import { gate } from '../lifecycles.ts'
 import type { Policy } from '../policy.ts'
-import type { Account, Session } from '../records.ts'
+import type { Session } from '../records.ts'
 import { isRefusal, type Refusal, refuse } from '../refusal.ts'
 import { sessionEnd } from '../session-rows.ts'
 
-export interface SessionSnapshot {
+export interface SessionSnapshot<A extends Acting = Acting> {
   readonly session: Session | null
-  readonly account: Account | null
+  readonly account: A | null
 }
 
-export interface LiveSession {
+export interface LiveSession<A extends Acting = Acting> {
   readonly session: Session
-  readonly account: Account
+  readonly account: A
 }
 
 /** Whether a session still stands: not ended, within its limits, of the account's epoch, and the gate open. */
-export function liveSession({ session, account }: SessionSnapshot, policy: Policy, now: number): LiveSession | Refusal {
+export function liveSession<A extends Acting>(
+  { session, account }: SessionSnapshot<A>,
+  policy: Policy,
+  now: number,
+): LiveSession<A> | Refusal {
   const ended = refuse('not_authenticated')
   if (session === null || account === null || session.status !== 'live' || session.epoch !== account.epoch) return ended
   if (session.expiresAt <= now || session.usedAt + policy.sessions.idle <= now) return ended
@@ -25,7 +30,7 @@ export function liveSession({ session, account }: SessionSnapshot, policy: Polic
 
 /** Those of an account's sessions that still stand, in the order in which they come. */
 export const liveSessions = (
-  account: Account,
+  account: Acting,
   sessions: readonly Session[],
   policy: Policy,
   now: number,

@@ -1,14 +1,18 @@
+import type { Acting } from '../../domain/authority.ts'
 import type { SessionSnapshot } from '../../domain/rules/session.ts'
 import { isSecret } from '../../tokens/secret.ts'
 import type { Context } from '../context.ts'
 import { loadOne } from '../decide.ts'
 import { loadBySecret } from '../load-by-secret.ts'
 import { refreshPlan, sessionByIdPlan, sessionPlan } from '../plans.ts'
+import type { Shown } from '../views.ts'
 
-const nothing: SessionSnapshot = { session: null, account: null }
+type Found = SessionSnapshot<Acting & Shown>
+
+const nothing: Found = { session: null, account: null }
 
 /** The session that a token belongs to, opaque or a JWT, and its account. A text that is no token costs no query. */
-export async function findSession(context: Context, token: unknown): Promise<SessionSnapshot> {
+export async function findSession(context: Context, token: unknown): Promise<Found> {
   const { accessTokens, clock } = context
   if (accessTokens === null)
     return isSecret('session', token) ? loadBySecret(context, sessionPlan, ['session', token]) : nothing
