@@ -34,8 +34,7 @@ export async function startProcess(
   const { shared } = store
   if (shared === undefined) throw new Error('The option "worker" is given, and the store has no "shared" for it')
   const task: ProofTask = { worker: String(worker), shared, scene, faults }
-  const script = `import { serveProof } from ${JSON.stringify(kit)}\nawait serveProof(${JSON.stringify(task)})`
-  const child = spawned(script, isSource || task.worker.endsWith('.ts'))
+  const child = spawned(scriptFor(task), isSource || task.worker.endsWith('.ts'))
   const answer = await next(child)
   if (answer === null) throw new Error(`A process could not open the store: see what it printed`)
   return {
@@ -47,6 +46,15 @@ export async function startProcess(
     end: () => void child.kill('SIGKILL'),
   }
 }
+
+// Compiling is most of what it takes to start: the next process finds it done. Without a flush nothing is kept of one that is killed.
+const scriptFor = (task: ProofTask): string => `
+  import module from 'node:module'
+  module.enableCompileCache?.()
+  const { serveProof } = await import(${JSON.stringify(kit)})
+  await serveProof(${JSON.stringify(task)})
+  module.flushCompileCache?.()
+`
 
 function spawned(script: string, isTyped: boolean): ChildProcess {
   const { process } = globalThis
