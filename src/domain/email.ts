@@ -39,7 +39,7 @@ const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 /** A domain in lower-case ASCII, or null when it is not a public-style name with a dot. */
 export function canonicalDomain(domain: string): string | null {
   if (domain.length > MAX_ADDRESS || !/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return null
-  const host = hostOf(domain)
+  const host = hostOf(domain.normalize('NFC')) // not every parser of URLs puts all marks in their order
   const labels = host?.split('.') ?? []
   if (labels.length < 2 || !labels.every((part) => label.test(part))) return null
   return /^\d+$/.test(labels.at(-1) ?? '') ? null : host

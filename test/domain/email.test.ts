@@ -198,6 +198,8 @@ describe('canonicalDomain', () => {
   it.each([
     ['Example.COM', 'example.com'],
     ['MÜNCHEN.de', 'xn--mnchen-3ya.de'],
+    ['\u00c0\u0328.de', 'xn--2da82h.de'],
+    ['\u0104\u0300.de', 'xn--2da82h.de'],
     ['example', null],
     ['example.com.', null],
     ['*.example.com', null],
