@@ -1,26 +1,23 @@
 import { CompiledQuery } from 'kysely'
 import { recordKinds } from '../../../src/index.ts'
 import type { Engine } from './engine.ts'
-import { connectEngine, createDatabase, type EngineStore } from './open-engine.ts'
+import { type EngineStore, openEngine } from './open-engine.ts'
 import { tableOf } from './raw-rows.ts'
 
-/** Databases that are empty again and wait for the next user. */
-let emptied: { readonly engine: Engine; readonly address: string }[] = []
+/** Stores whose databases are empty again, and which wait with their connections for the next user. */
+let emptied: { readonly engine: Engine; readonly store: EngineStore }[] = []
 
 /**
- * As `openEngine`, in a database that served before and was emptied, which is much faster. For stores that are used through
- * their port alone, by processes that end before it is closed.
+ * As `openEngine`, a store that served before and was emptied, which is much faster: its connections are there and know
+ * their statements. For stores that are used through their port alone, by processes that end before it is closed.
  */
 export async function openEmptied(engine: Engine): Promise<EngineStore> {
   const known = emptied.find((one) => one.engine.name === engine.name)
   emptied = emptied.filter((one) => one !== known)
-  const address = known?.address ?? (await createDatabase(engine))
-  const store = await connectEngine(engine, address)
+  const store = known?.store ?? (await openEngine(engine))
   const close = async () => {
-    const isEmpty = await empty(store)
-    await store.close()
-    if (isEmpty) emptied.push({ engine, address })
-    else await engine.server.drop(address)
+    if (await empty(store)) emptied.push({ engine, store })
+    else await store.close()
   }
   return { ...store, close }
 }
@@ -35,8 +32,8 @@ async function empty({ beside }: EngineStore): Promise<boolean> {
   }
 }
 
-/** Deletes the databases that wait; for the end of a run. */
+/** Closes the stores that wait; for the end of a run. */
 export async function dropEmptied(): Promise<void> {
-  for (const { engine, address } of emptied) await engine.server.drop(address)
+  for (const { store } of emptied) await store.close()
   emptied = []
 }
