@@ -28,7 +28,7 @@ describe.runIf(installed(nextFolder))('Next.js, built and started', () => {
     httpCases(mount, sqlite, usualKinds)
     if (isWhole) for (const store of postgres) httpCases(mount, store)
     contractCases(mount, [memory])
-    mutatedRequests(mount, memory, isWhole ? 10_000 : 1000)
+    mutatedRequests(mount, memory, 10_000)
   })
 
   // Each route of the Pages Router is the same listener as that of `node:http`: a part of the suite will do.

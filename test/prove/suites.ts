@@ -5,9 +5,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Test files of which `npm test` runs a cut, because the whole of them is heavy or long. */
 const files = [
-  ...['runtimes', 'next', 'hono', 'express', 'fetch-handler', 'mutated-requests'].map(
-    (name) => `test/http/${name}.test.ts`,
-  ),
+  ...['runtimes', 'next', 'hono', 'express', 'fetch-handler'].map((name) => `test/http/${name}.test.ts`),
   'test/testing/mapped.test.ts',
 ]
 
